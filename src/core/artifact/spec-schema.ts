@@ -1,0 +1,114 @@
+import * as v from "valibot";
+
+import { type Checked, toProblems } from "../problem.ts";
+import { isArtifactId, isCommitSha, isDigest, isTreeSha } from "./ids.ts";
+import type { ArtifactSpec } from "./spec.ts";
+import { SPEC_VERSION } from "./spec.ts";
+
+const text = v.optional(v.string());
+const moment = v.pipe(v.string(), v.isoTimestamp("expected an RFC 3339 timestamp"));
+const guarded = <T extends string>(guard: (value: string) => value is T, message: string) =>
+  v.pipe(
+    v.string(),
+    v.check((value) => guard(value), message),
+    // The check above makes the guard true: this only tells the compiler.
+    v.transform((value) => value as T),
+  );
+
+const artifactId = guarded(
+  isArtifactId,
+  "expected an artifact id <branch>-<commit, 10>-<plan commit, 10>",
+);
+const commitSha = guarded(isCommitSha, "expected a commit of 40 hex digits");
+const treeSha = guarded(isTreeSha, "expected a tree of 40 hex digits");
+const digest = guarded(isDigest, "expected a SHA-256 of 64 hex digits");
+
+/** DNS label of RFC 1123: what Kubernetes takes as a name. */
+export const dnsLabel = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/, "expected a DNS label of a-z, 0-9 and -"),
+);
+
+const sourceRepository = {
+  branch: text,
+  sha: text,
+  authorName: text,
+  authorEmail: text,
+  committerName: text,
+  committerEmail: text,
+  message: text,
+  name: text,
+  url: text,
+  provider: text,
+};
+
+const stage = v.strictObject({
+  id: v.string(),
+  name: v.string(),
+  result: v.optional(v.picklist(["success", "failure"])),
+  durationMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  data: v.optional(v.nullable(v.record(v.string(), v.unknown()))),
+});
+
+const runReference = v.strictObject({
+  repository: v.pipe(v.string(), v.regex(/^[\w.-]+\/[\w.-]+$/, "expected owner/name")),
+  id: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  attempt: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  workflow: v.string(),
+  event: v.string(),
+  createdAt: moment,
+});
+
+/** The schema of `artifact.json`; `schemas/artifact.schema.json` is generated from it. */
+export const artifactSpecSchema = v.strictObject({
+  version: v.literal(SPEC_VERSION),
+  id: artifactId,
+  service: dnsLabel,
+  squad: text,
+  application: v.strictObject({
+    ...sourceRepository,
+    branch: v.pipe(v.string(), v.minLength(1)),
+    sha: commitSha,
+  }),
+  ci: v.strictObject({ jobUrl: text, start: moment, end: moment }),
+  shuttle: v.strictObject({ plan: v.strictObject(sourceRepository), shuttleVersion: text }),
+  stages: v.array(stage),
+  environments: v.array(dnsLabel),
+  digest,
+  sourceTree: v.nullable(treeSha),
+  reuseKey: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "expected 64 hex digits")),
+  reusedFrom: v.optional(
+    v.strictObject({ id: artifactId, digest, runId: v.pipe(v.number(), v.integer()) }),
+  ),
+  run: runReference,
+});
+
+/** Reads a spec of ours from JSON text; every problem at once. */
+export function parseSpec(json: string): Checked<ArtifactSpec> {
+  const parsed = parseJson(json);
+  if (parsed.kind === "invalid") return parsed;
+  const result = v.safeParse(artifactSpecSchema, parsed.value);
+  if (!result.success) return { kind: "invalid", problems: toProblems(result.issues) };
+  const repeated = repeatedStage(result.output);
+  return repeated === undefined
+    ? { kind: "valid", value: result.output }
+    : {
+        kind: "invalid",
+        problems: [{ path: "stages", message: `the stage '${repeated}' occurs twice` }],
+      };
+}
+
+/** JSON text to a value, a syntax error being one problem. */
+export function parseJson(json: string): Checked<unknown> {
+  try {
+    return { kind: "valid", value: JSON.parse(json) };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { kind: "invalid", problems: [{ path: "", message: `not JSON: ${message}` }] };
+  }
+}
+
+function repeatedStage(spec: ArtifactSpec): string | undefined {
+  const ids = spec.stages.map((one) => one.id);
+  return ids.find((id, index) => ids.indexOf(id) !== index);
+}

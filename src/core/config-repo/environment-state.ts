@@ -1,0 +1,43 @@
+import type { CommitSha } from "../artifact/ids.ts";
+import type { ArtifactSpec } from "../artifact/spec.ts";
+import type { ReleaseRecord } from "../release/commit-message.ts";
+import type { RequestId } from "../release/request.ts";
+import type { ReleaseIndex } from "./release-index.ts";
+
+/**
+ * An environment branch at one commit, as far as a decision needs it. Policies, locks and releases are
+ * read at the same head that is then committed to, so compare-and-swap covers them all.
+ */
+export type EnvironmentState = {
+  readonly environment: string;
+  readonly head: CommitSha;
+  readonly index: ReleaseIndex;
+  /** Text of `locks/_environment.json`. */
+  readonly lock: string | undefined;
+  /** Of the services that were asked for. */
+  readonly services: ReadonlyMap<string, ServiceState>;
+};
+
+export type ServiceState = {
+  readonly service: string;
+  readonly running: RunningRelease | undefined;
+  /** Every path of this service on the branch: its folders and `clusters/` files, old namespaces included. */
+  readonly paths: readonly string[];
+  /** Text of `policies/<service>.json` and `locks/<service>.json`. */
+  readonly policies: string | undefined;
+  readonly lock: string | undefined;
+  /** Requests already carried out, of those that were asked about. */
+  readonly carriedOut: ReadonlyMap<RequestId, CarriedOut>;
+};
+
+export type RunningRelease = {
+  readonly namespace: string;
+  readonly spec: ArtifactSpec;
+};
+
+/** A release found in the branch's history by its `Request:` trailer. */
+export type CarriedOut = {
+  readonly record: ReleaseRecord;
+  readonly commit: CommitSha;
+  readonly committedAt: string;
+};

@@ -1,0 +1,220 @@
+import { RE2JS } from "re2js";
+import * as v from "valibot";
+
+import { dnsLabel } from "../artifact/spec-schema.ts";
+import { type Checked, type Problem, toProblems } from "../problem.ts";
+import {
+  DEFAULT_FLUX,
+  type EnvironmentRules,
+  type HamConfig,
+  OPERATIONS,
+  type ServiceConfig,
+} from "./ham-config.ts";
+import { ROLES } from "./permission.ts";
+import { readYaml } from "./yaml-source.ts";
+
+/** A long regular expression is a mistake or an attack; RE2 itself is linear. */
+const MAX_REGEX_LENGTH = 500;
+
+const text = v.pipe(v.string(), v.minLength(1, "expected a text that is not empty"));
+const repository = v.pipe(
+  v.string(),
+  v.regex(/^[\w.-]+\/[\w.-]+$/, "expected a repository owner/name"),
+);
+const who = v.pipe(
+  v.string(),
+  v.check(
+    (value) => (ROLES as readonly string[]).includes(value) || /^@[\w.-]+\/[\w.-]+$/.test(value),
+    `expected one of ${ROLES.join(", ")} or a team @organisation/team`,
+  ),
+);
+const whos = v.pipe(
+  v.union([who, v.array(who)]),
+  v.transform((value) => (typeof value === "string" ? [value] : value)),
+);
+const regex = v.pipe(
+  v.string(),
+  v.maxLength(MAX_REGEX_LENGTH, `expected at most ${MAX_REGEX_LENGTH} characters`),
+  v.check(compiles, "expected a regular expression that RE2 takes"),
+);
+
+const rules = {
+  autoRelease: v.optional(v.strictObject({ branch: text })),
+  branchRestriction: v.optional(regex),
+  allow: v.optional(
+    v.strictObject({
+      release: v.optional(whos),
+      rollback: v.optional(whos),
+      policy: v.optional(whos),
+      lock: v.optional(whos),
+      status: v.optional(whos),
+    } satisfies Record<(typeof OPERATIONS)[number], unknown>),
+  ),
+};
+
+/** A folder inside a repository: relative, without `..`. */
+const folder = v.pipe(
+  v.string(),
+  v.check(
+    (value) => !value.startsWith("/") && !value.split("/").includes("..") && value !== "",
+    "expected a folder inside the repository, without '..'",
+  ),
+  v.transform((value) => value.replace(/^\.\/|\/$/g, "") || "."),
+);
+
+const service = v.strictObject({
+  repository,
+  path: v.optional(folder, "."),
+  namespaces: v.optional(
+    v.pipe(v.array(dnsLabel), v.minLength(1, "expected at least one namespace")),
+  ),
+  workflows: v.optional(
+    v.array(
+      v.pipe(
+        v.string(),
+        v.regex(/^\.github\/workflows\/[^/]+\.ya?ml$/, "expected .github/workflows/<file>.yml"),
+      ),
+    ),
+  ),
+  allowKinds: v.optional(v.array(text), []),
+  environments: v.optional(v.record(v.string(), v.strictObject(rules)), {}),
+});
+
+/** The schema of `ham.yaml`; `schemas/ham.schema.json` is generated from it. */
+export const hamConfigSchema = v.strictObject({
+  version: v.literal(1),
+  defaultBranch: v.optional(text, "master"),
+  environments: v.pipe(
+    v.array(v.strictObject({ name: dnsLabel, ...rules })),
+    v.minLength(1, "expected at least one environment"),
+  ),
+  services: v.record(dnsLabel, service),
+  bots: v.optional(v.array(text), []),
+  flux: v.optional(
+    v.strictObject({
+      namespace: v.optional(dnsLabel, DEFAULT_FLUX.namespace),
+      source: v.optional(text, DEFAULT_FLUX.source),
+      serviceAccountName: v.optional(dnsLabel),
+    }),
+    {},
+  ),
+});
+
+/** Reads `ham.yaml`: every mistake at once, each with its path and line. */
+export function parseHamConfig(yaml: string): Checked<HamConfig> {
+  const source = readYaml(yaml);
+  if (source.kind === "invalid") return source;
+  const { value, lineOf } = source.value;
+  const result = v.safeParse(hamConfigSchema, value);
+  if (!result.success) {
+    return { kind: "invalid", problems: withLines(toProblems(result.issues), lineOf) };
+  }
+  const config = toConfig(result.output);
+  const problems = contradictions(config);
+  return problems.length === 0
+    ? { kind: "valid", value: config }
+    : { kind: "invalid", problems: withLines(problems, lineOf) };
+}
+
+function compiles(pattern: string): boolean {
+  try {
+    RE2JS.compile(pattern);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function withLines(
+  problems: readonly Problem[],
+  lineOf: (path: readonly (string | number)[]) => number,
+): readonly Problem[] {
+  return problems.map((problem) => ({ ...problem, line: lineOf(partsOf(problem.path)) }));
+}
+
+/** The inverse of how a problem's path is written; keys of ours hold no dots but workflow files and branches don't become keys. */
+function partsOf(path: string): readonly (string | number)[] {
+  return path === ""
+    ? []
+    : path
+        .replaceAll(/\[(\d+)\]/g, ".$1")
+        .split(".")
+        .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+}
+
+function toConfig(raw: v.InferOutput<typeof hamConfigSchema>): HamConfig {
+  const services = Object.entries(raw.services).map(
+    ([name, one]): readonly [string, ServiceConfig] => [
+      name,
+      {
+        ...one,
+        name,
+        environments: new Map<string, EnvironmentRules>(Object.entries(one.environments)),
+      },
+    ],
+  );
+  return { ...raw, services: new Map(services) };
+}
+
+/** What a schema can't say: names that must be unique, and names that must exist. */
+function contradictions(config: HamConfig): readonly Problem[] {
+  return [
+    ...repeatedEnvironments(config),
+    ...unknownEnvironments(config),
+    ...sharedFolders(config),
+    ...unmatchedAutoReleases(config),
+  ];
+}
+
+function repeatedEnvironments(config: HamConfig): readonly Problem[] {
+  const names = config.environments.map((environment) => environment.name);
+  return names.flatMap((name, index) =>
+    names.indexOf(name) === index
+      ? []
+      : [{ path: `environments[${index}].name`, message: `'${name}' is there already` }],
+  );
+}
+
+function unknownEnvironments(config: HamConfig): readonly Problem[] {
+  const known = config.environments.map((environment) => environment.name);
+  return [...config.services.values()].flatMap((one) =>
+    [...one.environments.keys()]
+      .filter((name) => !known.includes(name))
+      .map((name) => ({
+        path: `services.${one.name}.environments.${name}`,
+        message: `unknown environment, expected one of ${known.join(", ")}`,
+      })),
+  );
+}
+
+function sharedFolders(config: HamConfig): readonly Problem[] {
+  const seen = new Map<string, string>();
+  return [...config.services.values()].flatMap((one) => {
+    const place = `${one.repository.toLowerCase()}:${one.path}`;
+    const other = seen.get(place);
+    seen.set(place, one.name);
+    return other === undefined
+      ? []
+      : [
+          {
+            path: `services.${one.name}.path`,
+            message: `'${one.path}' of ${one.repository} is the project of '${other}' already`,
+          },
+        ];
+  });
+}
+
+/** An auto-release that a restriction of the same environment forbids would never happen. */
+function unmatchedAutoReleases(config: HamConfig): readonly Problem[] {
+  return config.environments.flatMap((environment, index) => {
+    const { autoRelease, branchRestriction } = environment;
+    if (autoRelease === undefined || branchRestriction === undefined) return [];
+    if (RE2JS.compile(branchRestriction).matcher(autoRelease.branch).find()) return [];
+    return [
+      {
+        path: `environments[${index}].autoRelease.branch`,
+        message: `'${autoRelease.branch}' is forbidden by the branch restriction '${branchRestriction}' of the same environment`,
+      },
+    ];
+  });
+}

@@ -1,0 +1,41 @@
+import { GoError } from "../value.ts";
+
+/** A template that asks for more than this has gone wrong, and must not take the process with it. */
+export const MAX_ELEMENTS = 1_000_000;
+export const MAX_TEXT = 64 * 1024 * 1024;
+
+/** How deep nested values may be; deeper ones contain themselves. */
+export const MAX_DEPTH = 1000;
+
+/** Refuses texts beyond {@link MAX_TEXT}; call it before building one that multiplies its input. */
+export function assertTextSize(length: number): void {
+  if (length <= MAX_TEXT) return;
+  throw new GoError(
+    `result too large: ${length} characters, at most ${MAX_TEXT} are allowed; render less at once`,
+  );
+}
+
+/** Refuses lists beyond {@link MAX_ELEMENTS}. */
+export function assertElementCount(count: number): void {
+  if (count <= MAX_ELEMENTS) return;
+  throw new GoError(
+    `result too large: ${count} elements, at most ${MAX_ELEMENTS} are allowed; ask for fewer`,
+  );
+}
+
+/** Counts the steps of a walk over nested values, where shared parts can multiply without end. */
+export class Budget {
+  private left = MAX_ELEMENTS;
+
+  spend(depth: number): void {
+    if (depth > MAX_DEPTH) {
+      throw new GoError(
+        `value nested too deeply: more than ${MAX_DEPTH} levels; does it contain itself?`,
+      );
+    }
+    this.left -= 1;
+    if (this.left < 0) {
+      throw new GoError(`value too large: more than ${MAX_ELEMENTS} elements; use a smaller one`);
+    }
+  }
+}

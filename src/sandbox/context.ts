@@ -1,0 +1,46 @@
+import type { GitStore } from "./git/git-store.ts";
+import type { App, Installation, Permissions } from "./model.ts";
+import type { SandboxState } from "./state.ts";
+
+/** Who asks. What a caller may do follows from this value alone. */
+export type Caller =
+  | { readonly kind: "anonymous" }
+  /** A person with a personal token. */
+  | { readonly kind: "user"; readonly login: string }
+  /** An App that proved itself by its signed JWT. */
+  | { readonly kind: "app"; readonly app: App }
+  /** An App's installation token. */
+  | {
+      readonly kind: "installation";
+      readonly app: App;
+      readonly installation: Installation;
+      readonly permissions: Permissions;
+      /** `null`: every repository of the installation. */
+      readonly repositoryIds: readonly number[] | null;
+    }
+  /** The GITHUB_TOKEN of a workflow job: one repository. */
+  | { readonly kind: "actions"; readonly permissions: Permissions; readonly repositoryId: number };
+
+/** What every part of the sandbox works with. */
+export type SandboxContext = {
+  readonly state: SandboxState;
+  readonly git: GitStore;
+  readonly now: () => Date;
+  /** Tells the rest of the sandbox that something happened; webhooks and workflow runs follow from it. */
+  readonly emit: (event: SandboxEvent) => void;
+  /** Without a trailing slash, for example `http://127.0.0.1:4000`. REST is below `/api/v3`. */
+  readonly baseUrl: () => string;
+  readonly dataFolder: string;
+};
+
+/** A webhook event before it becomes a payload for each App that subscribed to it. */
+export type SandboxEvent = {
+  /** GitHub's event name, for example `issue_comment`. */
+  readonly event: string;
+  readonly action: string | null;
+  readonly repositoryId: number;
+  /** The login that caused it. */
+  readonly sender: string;
+  /** The event's own fields; `repository`, `organization`, `sender` and `installation` are added. */
+  readonly fields: Readonly<Record<string, unknown>>;
+};
