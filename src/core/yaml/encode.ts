@@ -1,0 +1,98 @@
+import { Emitter, type Scalar } from "./emitter.ts";
+import { formatFloat } from "./float-text.ts";
+import { durationText, timeText } from "./go-time-text.ts";
+import { compareKeys } from "./key-order.ts";
+import { MAX_DEPTH } from "./parser.ts";
+import { resolveScalar, TAG } from "./resolve.ts";
+import { YamlError } from "./yaml-error.ts";
+import { toBytes } from "../gotemplate/functions/byte-string.ts";
+import { Float, GoMap, Integer, Slice, Struct, type Value } from "../gotemplate/value.ts";
+
+/**
+ * The value as `yaml.Marshal` of yaml.v2 writes it, with its final line break: keys in natural order,
+ * lists not indented under their key, strings quoted where they would be read as another type, texts of
+ * several lines as literal blocks, folded at 80 columns. Throws a YamlError (limit) for a value that is
+ * nested too deeply or contains itself.
+ */
+export function encodeYaml(value: Value): string {
+  const emitter = new Emitter();
+  encode(value, emitter, 0);
+  return emitter.finish();
+}
+
+function encode(value: Value, emitter: Emitter, depth: number): void {
+  if (depth > MAX_DEPTH) throw new YamlError("limit", `exceeded max depth of ${MAX_DEPTH}`);
+  const writeInner = (inner: Value) => () => encode(inner, emitter, depth + 1);
+  if (value instanceof Slice) {
+    emitter.writeSequence(value.items.map(writeInner));
+  } else if (value instanceof GoMap) {
+    const entries = [...value.entries.values()].sort((a, b) => compareKeys(a.key, b.key));
+    emitter.writeMapping(
+      entries.map((entry) => ({ key: toScalar(entry.key), writeValue: writeInner(entry.value) })),
+    );
+  } else if (value instanceof Struct && timeText(value) === undefined) {
+    emitter.writeMapping(
+      exportedFields(value).map(([name, field]) => ({
+        key: stringScalar(name.toLowerCase()),
+        writeValue: writeInner(field),
+      })),
+    );
+  } else emitter.writeScalar(toScalar(value));
+}
+
+function exportedFields({ fields }: Struct): readonly (readonly [string, Value])[] {
+  return [...fields].filter(([name]) => /^\p{Lu}/u.test(name));
+}
+
+function toScalar(value: Value): Scalar {
+  if (typeof value === "string") return stringScalar(value);
+  const time = value instanceof Struct ? timeText(value) : undefined;
+  if (time !== undefined) return { text: time, style: "plain" };
+  if (value instanceof Integer && value.type === "time.Duration") {
+    return stringScalar(durationText(value.value));
+  }
+  if (value instanceof Struct || value instanceof Slice || value instanceof GoMap) {
+    throw new YamlError("unsupported", `cannot marshal type: ${value.type}`);
+  }
+  return { text: plainText(value), style: "plain" };
+}
+
+function plainText(value: null | boolean | number | bigint | Float | Integer): string {
+  if (value instanceof Float) return floatText(value.value);
+  return value instanceof Integer ? String(value.value) : String(value);
+}
+
+function floatText(value: number): string {
+  if (Number.isNaN(value)) return ".nan";
+  if (!Number.isFinite(value)) return value > 0 ? ".inf" : "-.inf";
+  return formatFloat(value);
+}
+
+/** With the `u` flag a surrogate matches only where it stands alone: a byte that is not UTF-8. */
+const LONE_BYTE = /[\ud800-\udfff]/u;
+
+function stringScalar(text: string): Scalar {
+  if (LONE_BYTE.test(text)) {
+    const encoded = base64Lines(text);
+    return { text: encoded, style: encoded.includes("\n") ? "literal" : "plain", isBinary: true };
+  }
+  if (text.includes("\n")) return { text, style: "literal" };
+  return { text, style: readsAsString(text) ? "plain" : "double-quoted" };
+}
+
+/** Numbers to the base of 60, which yaml.v2 doesn't read but other readers of YAML 1.1 do. */
+const BASE_60 = /^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?$/;
+
+function readsAsString(text: string): boolean {
+  return resolveScalar("", text).tag === TAG.string && !BASE_60.test(text);
+}
+
+const BASE64_LINE = 70;
+
+/** From 70 characters on in lines, each with its break. */
+function base64Lines(text: string): string {
+  const encoded = toBytes(text).toString("base64");
+  if (encoded.length < BASE64_LINE) return encoded;
+  const lines = encoded.match(new RegExp(`.{1,${BASE64_LINE}}`, "g")) ?? [];
+  return lines.map((line) => `${line}\n`).join("");
+}
