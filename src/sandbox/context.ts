@@ -41,6 +41,31 @@ export type SandboxEvent = {
   readonly repositoryId: number;
   /** The login that caused it. */
   readonly sender: string;
+  /** Told to this App alone, as when somebody clicks an action of its check run. */
+  readonly appId?: number;
   /** The event's own fields; `repository`, `organization`, `sender` and `installation` are added. */
   readonly fields: Readonly<Record<string, unknown>>;
+};
+
+/** What `createGraphql(context)` in graphql/handler.ts returns: one request of `POST /api/graphql`. */
+export type GraphqlHandler = (request: {
+  readonly query: string;
+  readonly operationName?: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly caller: Caller;
+}) => Promise<{
+  readonly status: number;
+  readonly body: unknown;
+  /** Points of the primary rate limit; 1 when left out. */
+  readonly cost?: number;
+}>;
+
+/** What `createActions(context)` in actions/service.ts returns, beside what rest/actions-port.ts asks of it. */
+export type ActionsRunner = {
+  /** Told of every event after it was emitted; starts the workflows that it triggers. Returns at once. */
+  readonly handle: (event: SandboxEvent) => void;
+  /** Resolves when no run is queued or in progress. */
+  readonly settled: () => Promise<void>;
+  /** Stops what is running. */
+  readonly close: () => Promise<void>;
 };

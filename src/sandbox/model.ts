@@ -30,16 +30,26 @@ export type Repository = {
   readonly forkOf: number | null;
   /** Role by login; organisation owners are admins everywhere. */
   readonly collaborators: Readonly<Record<string, RepositoryRole>>;
+  /** Role by slug of a team of the organisation that owns the repository. */
+  readonly teams?: Readonly<Record<string, RepositoryRole>>;
+  readonly description?: string | null;
   readonly labels: readonly Label[];
 };
 
-export type Label = { readonly id: number; readonly name: string; readonly color: string };
+export type Label = {
+  readonly id: number;
+  readonly name: string;
+  readonly color: string;
+  readonly description?: string | null;
+};
 
 export type Organization = {
   readonly login: string;
   readonly owners: readonly string[];
   readonly members: readonly string[];
   readonly teams: readonly Team[];
+  /** The role of members on each repository; GitHub's default is `read`. */
+  readonly basePermission?: RepositoryRole | "none";
 };
 
 export type Team = {
@@ -64,7 +74,11 @@ export type App = {
   readonly publicKeyPem: string;
   readonly permissions: Permissions;
   readonly events: readonly string[];
-  readonly webhook: { readonly url: string | null; readonly secret: string; readonly active: boolean };
+  readonly webhook: {
+    readonly url: string | null;
+    readonly secret: string;
+    readonly active: boolean;
+  };
 };
 
 export type Installation = {
@@ -130,14 +144,7 @@ export type Comment = {
 };
 
 export type ReactionContent =
-  | "+1"
-  | "-1"
-  | "laugh"
-  | "confused"
-  | "heart"
-  | "hooray"
-  | "rocket"
-  | "eyes";
+  "+1" | "-1" | "laugh" | "confused" | "heart" | "hooray" | "rocket" | "eyes";
 
 export type Reaction = {
   readonly id: number;
@@ -224,13 +231,7 @@ export type DeploymentStatus = {
   readonly id: number;
   readonly deploymentId: number;
   readonly state:
-    | "error"
-    | "failure"
-    | "inactive"
-    | "in_progress"
-    | "queued"
-    | "pending"
-    | "success";
+    "error" | "failure" | "inactive" | "in_progress" | "queued" | "pending" | "success";
   readonly description: string;
   readonly logUrl: string | null;
   readonly environmentUrl: string | null;
@@ -262,6 +263,32 @@ export type WorkflowRun = {
   readonly createdAt: Iso8601;
   readonly runStartedAt: Iso8601;
   readonly updatedAt: Iso8601;
+  /** The earlier attempts of a run that was started again, first one first. */
+  readonly previousAttempts?: readonly Pick<
+    WorkflowRun,
+    "runAttempt" | "status" | "conclusion" | "runStartedAt" | "updatedAt"
+  >[];
+};
+
+/** A workflow file that has been seen on any branch; its id stays while the path stays. */
+export type Workflow = {
+  readonly id: number;
+  readonly repositoryId: number;
+  readonly name: string;
+  /** For example `.github/workflows/ci.yml`. */
+  readonly path: string;
+  readonly createdAt: Iso8601;
+};
+
+export type WorkflowJob = {
+  readonly id: number;
+  readonly runId: number;
+  readonly runAttempt: number;
+  readonly name: string;
+  readonly status: "queued" | "in_progress" | "completed";
+  readonly conclusion: "success" | "failure" | "cancelled" | "skipped" | null;
+  readonly startedAt: Iso8601;
+  readonly completedAt: Iso8601 | null;
 };
 
 export type RunArtifact = {
@@ -300,5 +327,8 @@ export type HookDelivery = {
     readonly headers: Readonly<Record<string, string>>;
     readonly payload: unknown;
   };
-  readonly response: { readonly headers: Readonly<Record<string, string>>; readonly payload: string };
+  readonly response: {
+    readonly headers: Readonly<Record<string, string>>;
+    readonly payload: string;
+  };
 };

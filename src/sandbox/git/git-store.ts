@@ -124,7 +124,9 @@ export type GitRepository = {
 
   /** Full name, for example `refs/heads/env/dev`. */
   readonly ref: (name: string) => Promise<Oid | undefined>;
-  readonly refs: (prefix: string) => Promise<readonly { readonly name: string; readonly oid: Oid }[]>;
+  readonly refs: (
+    prefix: string,
+  ) => Promise<readonly { readonly name: string; readonly oid: Oid }[]>;
   /** All or nothing, compare-and-swap, safe beside a `git push`. */
   readonly updateRefs: (updates: readonly RefUpdate[]) => Promise<RefUpdateResult>;
 
@@ -140,7 +142,11 @@ export type GitRepository = {
       readonly skip?: number | undefined;
       readonly first: number;
     },
-  ) => Promise<{ readonly oids: readonly Oid[]; readonly hasMore: boolean; readonly total?: number }>;
+  ) => Promise<{
+    readonly oids: readonly Oid[];
+    readonly hasMore: boolean;
+    readonly total?: number;
+  }>;
   /** The tree of merging `theirs` into `ours`, or the paths in conflict. */
   readonly mergeTrees: (
     ours: Oid,

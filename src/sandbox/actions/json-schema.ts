@@ -1,0 +1,46 @@
+/** JSON as values, and the few checks that turn what others sent into it. */
+export type Json =
+  null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+export type JsonObject = { readonly [key: string]: Json };
+
+/** Parses JSON text; a `SyntaxError` if it isn't. */
+export function parseJson(text: string): Json {
+  return JSON.parse(text) as Json;
+}
+
+/** Any value as JSON: what JSON can't hold (undefined, functions) is dropped. */
+export function toJsonValue(value: unknown): Json {
+  const text: string | undefined = JSON.stringify(value);
+  return text === undefined ? null : parseJson(text);
+}
+
+/** Any value as a JSON object; other values are empty objects. */
+export function toJsonObject(value: unknown): JsonObject {
+  const json = toJsonValue(value);
+  return isJsonObject(json) ? json : {};
+}
+
+export function isJsonObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Follows keys into a value; undefined when one is missing. */
+export function pick(value: Json | undefined, ...keys: readonly string[]): Json | undefined {
+  let current = value;
+  for (const key of keys) {
+    if (!isJsonObject(current) || !Object.hasOwn(current, key)) return undefined;
+    current = current[key];
+  }
+  return current;
+}
+
+export function pickText(value: Json | undefined, ...keys: readonly string[]): string | null {
+  const found = pick(value, ...keys);
+  return typeof found === "string" ? found : null;
+}
+
+export function pickNumber(value: Json | undefined, ...keys: readonly string[]): number | null {
+  const found = pick(value, ...keys);
+  return typeof found === "number" ? found : null;
+}
