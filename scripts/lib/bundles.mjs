@@ -1,0 +1,45 @@
+// The processes that this repository starts, each bundled into one file. The sandbox must be:
+// @actions/workflow-parser imports JSON in a way that plain Node refuses.
+import { existsSync, statSync } from "node:fs";
+
+import { build } from "esbuild";
+
+import { ROOT } from "./run.mjs";
+
+/** Parts of packages that look for `require` find it. */
+const REQUIRE =
+  "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
+
+const ENTRIES = {
+  "build/ham.mjs": "src/app/main.ts",
+  "build/sandbox.mjs": "src/sandbox/main.ts",
+  "build/demo.mjs": "scripts/demo/main.ts",
+  "build/bench.mjs": "bench/main.ts",
+};
+
+/** Builds one of them, or all, and gives their sizes in bytes. */
+export async function buildAll(files = Object.keys(ENTRIES)) {
+  const existing = files.filter((file) => existsSync(`${ROOT}${ENTRIES[file]}`));
+  await Promise.all(existing.map((file) => bundle(ENTRIES[file], file)));
+  return existing.map((file) => ({ file, bytes: statSync(`${ROOT}${file}`).size }));
+}
+
+async function bundle(entry, outfile) {
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    minifySyntax: true,
+    keepNames: true,
+    sourcemap: false,
+    legalComments: "none",
+    logLevel: "error",
+    banner: { js: REQUIRE },
+    // Optional parts that Probot and Octokit only load when they are configured.
+    external: ["ioredis", "pino-pretty"],
+  });
+}
