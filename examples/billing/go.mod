@@ -1,0 +1,3 @@
+module acme.example/billing
+
+go 1.24
