@@ -10,7 +10,8 @@ export type LocalPlan = { readonly kind: "local"; readonly path: string };
 
 export type GitPlan = {
   readonly kind: "git";
-  readonly protocol: "ssh" | "https";
+  /** `http` only on this machine: a server of tests and demonstrations. */
+  readonly protocol: "ssh" | "https" | "http";
   /** What `git clone` takes, without a token: `git@github.com:acme/plan.git` or `https://…`. */
   readonly source: string;
   /** As the original reports it: `github.com:acme/plan.git` or `github.com/acme/plan.git`. */
@@ -36,11 +37,14 @@ const DEFAULT_BRANCH = "master";
 const DEFAULT_USER = "git";
 
 const GIT_SSH = /^git:\/\/(?:(?<user>[^@#]+)@)?(?<host>[^:#]+):(?<path>[^#]+)(?:#(?<ref>.*))?$/s;
-const GIT_HTTPS = /^https:\/\/(?<repository>[^#]*\.git)(?:#(?<ref>.*))?$/s;
+const GIT_HTTPS = /^(?<protocol>https):\/\/(?<repository>[^#]*\.git)(?:#(?<ref>.*))?$/s;
+/** Without encryption only within this machine. */
+const GIT_LOOPBACK =
+  /^(?<protocol>http):\/\/(?<repository>(?:127(?:\.\d{1,3}){3}|\[::1\]|(?:[\w-]+\.)*localhost)(?::\d+)?\/[^#]*\.git)(?:#(?<ref>.*))?$/s;
 
 /** Is this a plan in a git repository: `git://[user@]host:path[#ref]` or `https://….git[#ref]`? */
 export function isGitPlan(text: string): boolean {
-  return GIT_SSH.test(text) || GIT_HTTPS.test(text);
+  return [GIT_SSH, GIT_HTTPS, GIT_LOOPBACK].some((grammar) => grammar.test(text));
 }
 
 /**
@@ -49,7 +53,7 @@ export function isGitPlan(text: string): boolean {
  */
 export function parsePlanReference(text: string): PlanReference | ShuttleRefusal {
   if (text === "") return { kind: "none" };
-  const found = GIT_SSH.exec(text)?.groups ?? GIT_HTTPS.exec(text)?.groups;
+  const found = (GIT_SSH.exec(text) ?? GIT_HTTPS.exec(text) ?? GIT_LOOPBACK.exec(text))?.groups;
   if (found !== undefined) return toGitPlan(text, found);
   if (/^https?:\/\//.test(text)) {
     const message = `Plan '${text}' is not valid: non-git http/https is not supported yet`;
@@ -88,13 +92,19 @@ export function refName(ref: PlanRef): string {
   return ref.kind === "commit" ? ref.sha : ref.name;
 }
 
+/** `https://user:secret@host/…` without the part that is nobody's business. */
+export function withoutCredentials(source: string): string {
+  return source.replace(/^(https?:\/\/)[^/]*@/i, "$1");
+}
+
 type Groups = Readonly<Record<string, string | undefined>>;
 
 function toGitPlan(text: string, groups: Groups): GitPlan | ShuttleRefusal {
   const { user = DEFAULT_USER, host, path, repository = "", ref = "" } = groups;
+  const protocol = groups["protocol"] === "http" ? "http" : "https";
   const plan: GitPlan =
     host === undefined || path === undefined
-      ? gitPlan("https", `https://${repository}`, repository, ref)
+      ? gitPlan(protocol, `${protocol}://${repository}`, repository, ref)
       : gitPlan("ssh", `${user}@${host}:${path}`, `${host}:${path}`, ref);
   const parts = [plan.source, host ?? "", path ?? "", ref];
   return parts.every(isSafe) ? plan : refuseUnsafe(text);

@@ -22,7 +22,19 @@ export type ShuttleRefusalCode =
   | "flag-ambiguous"
   | "argument-missing"
   | "script-unknown"
-  | "action-unsupported";
+  | "script-failed"
+  | "action-unsupported"
+  | "usage"
+  | "cancelled"
+  | "project-missing"
+  | "plan-missing"
+  | "plan-not-fetched"
+  | "plan-locked"
+  | "cache-duration-invalid"
+  | "template-missing"
+  | "template-invalid"
+  | "template-delimiters"
+  | "value-not-encodable";
 
 export function refuseShuttle(
   code: ShuttleRefusalCode,

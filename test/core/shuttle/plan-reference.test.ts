@@ -57,6 +57,25 @@ describe("parsePlanReference", () => {
     expect(parsePlanReference("")).toEqual({ kind: "none" });
   });
 
+  it.each([
+    ["http://127.0.0.1:4000/acme/plan.git#v1", "127.0.0.1:4000/acme/plan.git"],
+    ["http://github.localhost/acme/plan.git", "github.localhost/acme/plan.git"],
+  ])("takes %s without encryption, because it stays on this machine", (text, repository) => {
+    expect(parsePlanReference(text)).toMatchObject({
+      kind: "git",
+      protocol: "http",
+      source: `http://${repository}`,
+      repository,
+    });
+  });
+
+  it.each(["http://127.0.0.1.acme.test/plan.git", "http://localhost.acme.test/plan.git"])(
+    "refuses %s, which only looks like this machine",
+    (text) => {
+      expect(parsePlanReference(text)).toMatchObject({ kind: "refused", code: "plan-unsupported" });
+    },
+  );
+
   it.each(["http://acme.test/plan.git", "https://acme.test/plan", "https://acme.test/plan.zip"])(
     "refuses %s",
     (text) => {
