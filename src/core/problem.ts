@@ -15,12 +15,19 @@ export type Checked<T> =
 
 /** All issues of a schema at once, as problems that name path, expectation and what was received. */
 export function toProblems(issues: readonly v.BaseIssue<unknown>[]): readonly Problem[] {
+  return problemsWithin("", issues);
+}
+
+function problemsWithin(
+  place: string,
+  issues: readonly v.BaseIssue<unknown>[],
+): readonly Problem[] {
   return issues.flatMap((issue) => {
-    const nested = issue.kind === "schema" && issue.type === "union" ? issue.issues : undefined;
-    if (nested?.some((inner) => (inner.path?.length ?? 0) > 0)) {
-      return toProblems(nested);
-    }
-    return [{ path: pathOf(issue), message: messageOf(issue) }];
+    const path = pathOf(place, issue);
+    const alternatives = issue.kind === "schema" && issue.type === "union" ? issue.issues : [];
+    // The alternative that fits so far that something inside of it is wrong is the one that was meant.
+    const meant = alternatives?.filter((inner) => (inner.path?.length ?? 0) > 0) ?? [];
+    return meant.length > 0 ? problemsWithin(path, meant) : [{ path, message: messageOf(issue) }];
   });
 }
 
@@ -29,12 +36,12 @@ export function formatProblem(problem: Problem): string {
   return `${place}${problem.path === "" ? "" : `${problem.path}: `}${problem.message}`;
 }
 
-function pathOf(issue: v.BaseIssue<unknown>): string {
+function pathOf(place: string, issue: v.BaseIssue<unknown>): string {
   return (issue.path ?? []).reduce((path, item) => {
     const key: unknown = item.key;
     if (typeof key === "number") return `${path}[${key}]`;
     return path === "" ? String(key) : `${path}.${String(key)}`;
-  }, "");
+  }, place);
 }
 
 function messageOf(issue: v.BaseIssue<unknown>): string {

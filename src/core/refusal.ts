@@ -91,11 +91,11 @@ export function isRefusal(value: { readonly kind: string }): value is Refusal {
 
 /** Foreign text inside a sentence: one line, at most 200 characters. */
 export function quoted(text: string): string {
-  const line = oneLine(text);
-  return `'${line.length > 200 ? `${line.slice(0, 199)}…` : line}'`;
+  const characters = Array.from(oneLine(text.slice(0, 1000)));
+  return `'${characters.length > 200 ? `${characters.slice(0, 199).join("")}…` : characters.join("")}'`;
 }
 
-/** Control characters become spaces, so that a value can't start a line of its own. */
+/** Control characters (and halves of characters) become spaces, so that a value can't start a line of its own. */
 export function oneLine(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").trim();
+  return text.replace(/[\p{Cc}\p{Cs}\u2028\u2029]+/gu, " ").trim();
 }

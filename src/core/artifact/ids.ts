@@ -26,13 +26,17 @@ export function isDigest(text: string): text is Digest {
   return /^[0-9a-f]{64}$/.test(text);
 }
 
+/** A trailer of a release commit takes no longer value, and an id has to be read back from it whole. */
+const MAX_ARTIFACT_ID_LENGTH = 200;
+
 /**
- * An id that is safe as a folder name: no separator, no leading dot, at most 255 bytes.
- * The branch part may be unicode, because branches may.
+ * An id that is safe as a folder name and in a line of text: no separator, no blank, no leading dot,
+ * at most 255 bytes. The branch part may be unicode, because branches may.
  */
 export function isArtifactId(text: string): text is ArtifactId {
   return (
-    /^[^/\\\p{Cc}\p{Cs}]+-[0-9a-f]{10}-[0-9a-f]{10}$/u.test(text) &&
+    text.length <= MAX_ARTIFACT_ID_LENGTH &&
+    /^[^/\\\s\p{Cc}\p{Cs}]+-[0-9a-f]{10}-[0-9a-f]{10}$/u.test(text) &&
     !text.startsWith(".") &&
     new TextEncoder().encode(text).length <= 255
   );

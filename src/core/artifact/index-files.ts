@@ -99,6 +99,6 @@ function toEntry(
 }
 
 function newestFirst(a: IndexEntry, b: IndexEntry): number {
-  if (a.runCreatedAt !== b.runCreatedAt) return a.runCreatedAt < b.runCreatedAt ? 1 : -1;
-  return b.runId - a.runId || (a.id < b.id ? -1 : 1);
+  const later = Date.parse(b.runCreatedAt) - Date.parse(a.runCreatedAt);
+  return later || b.runId - a.runId || (a.id < b.id ? -1 : 1);
 }

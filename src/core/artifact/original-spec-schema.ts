@@ -1,6 +1,7 @@
 import * as v from "valibot";
 
 import { type Checked, toProblems } from "../problem.ts";
+import { strict } from "../strict-schema.ts";
 import type { SourceRepository, Stage } from "./spec.ts";
 import { parseJson } from "./spec-schema.ts";
 
@@ -31,7 +32,7 @@ const ZERO_TIME = "0001-01-01T00:00:00Z";
 
 const text = v.optional(v.string());
 const repository = v.optional(
-  v.strictObject({
+  strict({
     branch: text,
     sha: text,
     authorName: text,
@@ -46,21 +47,21 @@ const repository = v.optional(
   {},
 );
 
-const originalSpecSchema = v.strictObject({
+const originalSpecSchema = strict({
   id: v.optional(v.string(), ""),
   service: v.optional(v.string(), ""),
   namespace: text,
   squad: text,
   application: repository,
   ci: v.optional(
-    v.strictObject({
+    strict({
       jobUrl: text,
       start: v.optional(v.string(), ZERO_TIME),
       end: v.optional(v.string(), ZERO_TIME),
     }),
     {},
   ),
-  shuttle: v.optional(v.strictObject({ plan: repository, shuttleVersion: text }), {}),
+  shuttle: v.optional(strict({ plan: repository, shuttleVersion: text }), {}),
   stages: v.optional(
     v.nullable(
       v.array(

@@ -35,7 +35,7 @@ export function evaluateRun(
     /** `owner/name` that `ham.yaml` names for the service. */
     readonly repository: string;
     /** Allowed workflow files; undefined: any. */
-    readonly workflows: readonly string[] | undefined;
+    readonly workflows?: readonly string[] | undefined;
   },
 ): { readonly kind: "accepted" } | Refusal {
   const evidence = {

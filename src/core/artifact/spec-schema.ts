@@ -1,6 +1,7 @@
 import * as v from "valibot";
 
 import { type Checked, toProblems } from "../problem.ts";
+import { strict } from "../strict-schema.ts";
 import { isArtifactId, isCommitSha, isDigest, isTreeSha } from "./ids.ts";
 import type { ArtifactSpec } from "./spec.ts";
 import { SPEC_VERSION } from "./spec.ts";
@@ -29,6 +30,15 @@ export const dnsLabel = v.pipe(
   v.regex(/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/, "expected a DNS label of a-z, 0-9 and -"),
 );
 
+/** No two items of a list may have the same name. */
+const once = <T>(nameOf: (item: T) => string) =>
+  v.rawCheck<T[]>(({ dataset, addIssue }) => {
+    const names = dataset.typed ? dataset.value.map(nameOf) : [];
+    const received = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+    if (received.length === 0) return;
+    addIssue({ message: "expected each name once", received: received.join(", ") });
+  });
+
 const sourceRepository = {
   branch: text,
   sha: text,
@@ -42,7 +52,7 @@ const sourceRepository = {
   provider: text,
 };
 
-const stage = v.strictObject({
+const stage = strict({
   id: v.string(),
   name: v.string(),
   result: v.optional(v.picklist(["success", "failure"])),
@@ -50,7 +60,7 @@ const stage = v.strictObject({
   data: v.optional(v.nullable(v.record(v.string(), v.unknown()))),
 });
 
-const runReference = v.strictObject({
+const runReference = strict({
   repository: v.pipe(v.string(), v.regex(/^[\w.-]+\/[\w.-]+$/, "expected owner/name")),
   id: v.pipe(v.number(), v.integer(), v.minValue(0)),
   attempt: v.pipe(v.number(), v.integer(), v.minValue(1)),
@@ -60,25 +70,34 @@ const runReference = v.strictObject({
 });
 
 /** The schema of `artifact.json`; `schemas/artifact.schema.json` is generated from it. */
-export const artifactSpecSchema = v.strictObject({
+export const artifactSpecSchema = strict({
   version: v.literal(SPEC_VERSION),
   id: artifactId,
   service: dnsLabel,
   squad: text,
-  application: v.strictObject({
+  application: strict({
     ...sourceRepository,
-    branch: v.pipe(v.string(), v.minLength(1)),
+    branch: v.pipe(
+      v.string(),
+      v.regex(/^[^\s\p{Cc}\p{Cs}]+$/u, "expected a branch, without blanks"),
+    ),
     sha: commitSha,
   }),
-  ci: v.strictObject({ jobUrl: text, start: moment, end: moment }),
-  shuttle: v.strictObject({ plan: v.strictObject(sourceRepository), shuttleVersion: text }),
-  stages: v.array(stage),
-  environments: v.array(dnsLabel),
+  ci: strict({ jobUrl: text, start: moment, end: moment }),
+  shuttle: strict({ plan: strict(sourceRepository), shuttleVersion: text }),
+  stages: v.pipe(
+    v.array(stage),
+    once((one) => one.id),
+  ),
+  environments: v.pipe(
+    v.array(dnsLabel),
+    once((name) => name),
+  ),
   digest,
   sourceTree: v.nullable(treeSha),
   reuseKey: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "expected 64 hex digits")),
   reusedFrom: v.optional(
-    v.strictObject({ id: artifactId, digest, runId: v.pipe(v.number(), v.integer()) }),
+    strict({ id: artifactId, digest, runId: v.pipe(v.number(), v.integer()) }),
   ),
   run: runReference,
 });
@@ -89,13 +108,7 @@ export function parseSpec(json: string): Checked<ArtifactSpec> {
   if (parsed.kind === "invalid") return parsed;
   const result = v.safeParse(artifactSpecSchema, parsed.value);
   if (!result.success) return { kind: "invalid", problems: toProblems(result.issues) };
-  const repeated = repeatedStage(result.output);
-  return repeated === undefined
-    ? { kind: "valid", value: result.output }
-    : {
-        kind: "invalid",
-        problems: [{ path: "stages", message: `the stage '${repeated}' occurs twice` }],
-      };
+  return { kind: "valid", value: result.output };
 }
 
 /** JSON text to a value, a syntax error being one problem. */
@@ -106,9 +119,4 @@ export function parseJson(json: string): Checked<unknown> {
     const message = error instanceof Error ? error.message : String(error);
     return { kind: "invalid", problems: [{ path: "", message: `not JSON: ${message}` }] };
   }
-}
-
-function repeatedStage(spec: ArtifactSpec): string | undefined {
-  const ids = spec.stages.map((one) => one.id);
-  return ids.find((id, index) => ids.indexOf(id) !== index);
 }

@@ -22,6 +22,9 @@ export type ParsedCommand =
   | { readonly kind: "command"; readonly text: string; readonly command: Command }
   | { readonly kind: "mistake"; readonly text: string; readonly refusal: Refusal };
 
+/** Well-known commands of other bots that look like slips of ours. */
+const OF_OTHER_BOTS: readonly string[] = ["hold", "rebase"];
+
 /** More in one comment: none is carried out. */
 export const MAX_COMMANDS = 10;
 
@@ -106,6 +109,7 @@ function wrongUsage(text: string, help: CommandHelp, what: string): ParsedComman
 
 /** A slip of the finger gets the nearest usage. */
 function nearlyOurs(text: string, word: string): ParsedCommand | undefined {
+  if (OF_OTHER_BOTS.includes(word.toLowerCase())) return undefined;
   const near = COMMANDS.map((help) => ({ help, away: distance(word.toLowerCase(), help.name) }))
     .filter(({ away }) => away <= 2)
     .sort((a, b) => a.away - b.away)[0]?.help;

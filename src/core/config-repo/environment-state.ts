@@ -1,4 +1,4 @@
-import type { CommitSha } from "../artifact/ids.ts";
+import { type CommitSha, commitSha } from "../artifact/ids.ts";
 import type { ArtifactSpec } from "../artifact/spec.ts";
 import type { ReleaseRecord } from "../release/commit-message.ts";
 import type { RequestId } from "../release/request.ts";
@@ -41,3 +41,9 @@ export type CarriedOut = {
   readonly commit: CommitSha;
   readonly committedAt: string;
 };
+
+/** An environment whose branch doesn't exist yet: nothing runs there and nothing is forbidden. */
+export function emptyEnvironment(environment: string): EnvironmentState {
+  const head = commitSha("0".repeat(40));
+  return { environment, head, index: new Map(), lock: undefined, services: new Map() };
+}

@@ -2,16 +2,15 @@ import type { ManifestFiles } from "../artifact/digest.ts";
 import { digestOf } from "../artifact/digest.ts";
 import type { CommitSha } from "../artifact/ids.ts";
 import { type ArtifactSpec, SPEC_FILE, formatSpec } from "../artifact/spec.ts";
-import { type HamConfig, type ServiceConfig, namespacesOf } from "../environment/ham-config.ts";
-import { isFluxKustomization, renderKustomization } from "../flux/kustomization.ts";
-import { evaluateManifests, identityOf } from "../flux/manifest-rules.ts";
-import { type KubernetesObject, readManifests } from "../flux/manifests.ts";
-import { type Refusal, refuse } from "../refusal.ts";
+import { type HamConfig, namespacesOf } from "../environment/ham-config.ts";
+import { type Refusal, quoted, refuse } from "../refusal.ts";
 import { type ReleaseRecord, formatAuthor, formatPerson } from "../release/commit-message.ts";
+import { environmentNotInArtifact } from "../release/decide-release.ts";
 import type { ReleaseRequest } from "../release/request.ts";
+import { checkManifests } from "./check-manifests.ts";
 import type { EnvironmentState, ServiceState } from "./environment-state.ts";
 import { clusterFile, releaseFolder } from "./paths.ts";
-import { type ReleaseIndex, type ReleaseIndexEntry, objectMark } from "./release-index.ts";
+import { type ReleaseIndexEntry, objectMark } from "./release-index.ts";
 
 /** What one release does to an environment branch, `index.json` aside. */
 export type PlannedRelease = {
@@ -48,10 +47,12 @@ export function planRelease(
   const { spec, manifests } = artifact;
   const service = context.config.services.get(request.service);
   if (service === undefined) {
-    return refuse("unknown-service", `ham.yaml has no service '${request.service}'`);
+    return refuse("unknown-service", `ham.yaml has no service ${quoted(request.service)}`);
   }
+  if (spec.service !== service.name) return otherService(spec, service.name);
   if (digestOf(manifests) !== spec.digest) return digestMismatch(spec, digestOf(manifests));
   const files = manifestsOf(manifests, request.environment);
+  if (files.size === 0) return environmentNotInArtifact(request.environment, spec);
   const checked = checkManifests(files, service, request.environment, context.config, state.index);
   if (checked.kind === "refused") return checked;
 
@@ -95,77 +96,6 @@ export function manifestsOf(
       .filter(([path]) => path.startsWith(prefix))
       .map(([path, text]): [string, string] => [path.slice(prefix.length), text]),
   );
-}
-
-type CheckedManifests = {
-  readonly kind: "checked";
-  readonly kustomization: string;
-  readonly kustomizationFiles: ReadonlySet<string>;
-  readonly objects: readonly string[];
-};
-
-/** The rules of a service's manifests in one environment; also used at intake, with an empty index. */
-export function checkManifests(
-  files: ReadonlyMap<string, string>,
-  service: ServiceConfig,
-  environment: string,
-  config: HamConfig,
-  index: ReleaseIndex,
-): CheckedManifests | Refusal {
-  const read = readManifests(files);
-  if (read.kind === "refused") return read;
-  const namespaces = namespacesOf(service, environment);
-  const verdict = evaluateManifests(read.objects, {
-    service: service.name,
-    environment,
-    namespaces,
-    allowKinds: service.allowKinds,
-  });
-  if (verdict.kind === "refused") return verdict;
-  const brought = read.objects.filter(isFluxKustomization);
-  const rendered = renderKustomization(brought, {
-    service: service.name,
-    environment,
-    namespaces,
-    flux: config.flux,
-  });
-  if (rendered.kind === "refused") return rendered;
-  const kustomizationFiles = new Set(brought.map((object) => object.file));
-  const objects = read.objects.filter((object) => !isFluxKustomization(object));
-  const mixed = objects.find((object) => kustomizationFiles.has(object.file));
-  if (mixed !== undefined) return mixedFile(mixed);
-  const identities = objects.map((object) => identityOf(object, namespaces[0]));
-  return (
-    takenByOther(service.name, identities, index) ?? {
-      kind: "checked",
-      kustomization: rendered.yaml,
-      kustomizationFiles,
-      objects: identities,
-    }
-  );
-}
-
-function takenByOther(
-  service: string,
-  identities: readonly string[],
-  index: ReleaseIndex,
-): Refusal | undefined {
-  const marks = new Map(identities.map((identity) => [objectMark(identity), identity]));
-  for (const entry of index.values()) {
-    if (entry.service === service) continue;
-    const mark = entry.objects.split(" ").find((one) => marks.has(one));
-    if (mark === undefined) continue;
-    const identity = marks.get(mark) ?? "";
-    return refuse(
-      "object-of-other-service",
-      `${identity} is brought by the service '${entry.service}' already`,
-      {
-        advice: "rename the object, or let one of the two services bring it",
-        evidence: { object: identity, service, other: entry.service },
-      },
-    );
-  }
-  return undefined;
 }
 
 /** Old paths that are not written again are deleted. */
@@ -252,6 +182,12 @@ function applyTo(
   };
 }
 
+function otherService(spec: ArtifactSpec, service: string): Refusal {
+  return refuse("artifact-invalid", `${spec.id} is of ${spec.service}, and not of ${service}`, {
+    evidence: { artifact: spec.id, service: spec.service, expected: service },
+  });
+}
+
 function digestMismatch(spec: ArtifactSpec, actual: string): Refusal {
   return refuse(
     "artifact-digest-mismatch",
@@ -260,13 +196,5 @@ function digestMismatch(spec: ArtifactSpec, actual: string): Refusal {
       advice: "build the artifact again",
       evidence: { artifact: spec.id, expected: spec.digest, received: actual },
     },
-  );
-}
-
-function mixedFile(object: KubernetesObject): Refusal {
-  return refuse(
-    "manifest-not-allowed",
-    `${object.file} holds a Flux Kustomization and other objects`,
-    { advice: "put the Kustomization into a file of its own", evidence: { file: object.file } },
   );
 }

@@ -34,7 +34,7 @@ const entrySchema = v.object({
   releasedAt: v.string(),
   releasedBy: v.string(),
   intent: v.string(),
-  personAt: v.optional(v.string(), ""),
+  personAt: v.optional(v.string()),
   objects: v.optional(v.string(), ""),
 });
 
@@ -43,15 +43,20 @@ const entrySchema = v.object({
  * the index of 1,000 services below the 512,000 bytes up to which GitHub gives a blob's text.
  */
 export function objectMark(identity: string): string {
-  return createHash("sha256").update(identity).digest("hex").slice(0, 12);
+  return createHash("sha256").update(identity).digest("base64url").slice(0, 8);
 }
 
 /** One service a line, sorted by name, so that two releases rarely touch the same line of a diff. */
 export function formatReleaseIndex(index: ReleaseIndex): string {
   const lines = [...index.values()]
     .sort((a, b) => (a.service < b.service ? -1 : 1))
-    .map((entry) => JSON.stringify(entry));
+    .map(formatEntry);
   return lines.length === 0 ? "[]\n" : `[\n${lines.join(",\n")}\n]\n`;
+}
+
+/** A person's release says when only once. */
+function formatEntry({ personAt, ...entry }: ReleaseIndexEntry): string {
+  return JSON.stringify(personAt === entry.releasedAt ? entry : { ...entry, personAt });
 }
 
 /** An index that can't be read counts as missing: the folders are the truth. */
@@ -59,5 +64,10 @@ export function parseReleaseIndex(text: string | undefined): ReleaseIndex | unde
   if (text === undefined) return new Map();
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), v.array(entrySchema)), text);
   if (!parsed.success) return undefined;
-  return new Map(parsed.output.map((entry) => [entry.service, entry]));
+  return new Map(
+    parsed.output.map((entry) => [
+      entry.service,
+      { ...entry, personAt: entry.personAt ?? entry.releasedAt },
+    ]),
+  );
 }

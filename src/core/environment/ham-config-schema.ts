@@ -1,20 +1,20 @@
-import { RE2JS } from "re2js";
 import * as v from "valibot";
 
 import { dnsLabel } from "../artifact/spec-schema.ts";
 import { type Checked, type Problem, toProblems } from "../problem.ts";
+import { strict } from "../strict-schema.ts";
+import { MAX_PATTERN_LENGTH, isBranchPattern, matchesBranch } from "./branch-pattern.ts";
 import {
   DEFAULT_FLUX,
   type EnvironmentRules,
   type HamConfig,
   OPERATIONS,
   type ServiceConfig,
+  autoReleaseBranch,
+  declaredRestrictions,
 } from "./ham-config.ts";
 import { ROLES } from "./permission.ts";
-import { readYaml } from "./yaml-source.ts";
-
-/** A long regular expression is a mistake or an attack; RE2 itself is linear. */
-const MAX_REGEX_LENGTH = 500;
+import { type YamlSource, readYaml } from "./yaml-source.ts";
 
 const text = v.pipe(v.string(), v.minLength(1, "expected a text that is not empty"));
 const repository = v.pipe(
@@ -23,8 +23,8 @@ const repository = v.pipe(
 );
 const who = v.pipe(
   v.string(),
-  v.check(
-    (value) => (ROLES as readonly string[]).includes(value) || /^@[\w.-]+\/[\w.-]+$/.test(value),
+  v.regex(
+    new RegExp(`^(?:${ROLES.join("|")}|@[\\w.-]+/[\\w.-]+)$`),
     `expected one of ${ROLES.join(", ")} or a team @organisation/team`,
   ),
 );
@@ -34,15 +34,15 @@ const whos = v.pipe(
 );
 const regex = v.pipe(
   v.string(),
-  v.maxLength(MAX_REGEX_LENGTH, `expected at most ${MAX_REGEX_LENGTH} characters`),
-  v.check(compiles, "expected a regular expression that RE2 takes"),
+  v.maxLength(MAX_PATTERN_LENGTH, `expected at most ${MAX_PATTERN_LENGTH} characters`),
+  v.check(isBranchPattern, "expected a regular expression that RE2 takes"),
 );
 
 const rules = {
-  autoRelease: v.optional(v.strictObject({ branch: text })),
+  autoRelease: v.optional(strict({ branch: text })),
   branchRestriction: v.optional(regex),
   allow: v.optional(
-    v.strictObject({
+    strict({
       release: v.optional(whos),
       rollback: v.optional(whos),
       policy: v.optional(whos),
@@ -62,7 +62,7 @@ const folder = v.pipe(
   v.transform((value) => value.replace(/^\.\/|\/$/g, "") || "."),
 );
 
-const service = v.strictObject({
+const service = strict({
   repository,
   path: v.optional(folder, "."),
   namespaces: v.optional(
@@ -77,21 +77,21 @@ const service = v.strictObject({
     ),
   ),
   allowKinds: v.optional(v.array(text), []),
-  environments: v.optional(v.record(v.string(), v.strictObject(rules)), {}),
+  environments: v.optional(v.record(v.string(), strict(rules)), {}),
 });
 
 /** The schema of `ham.yaml`; `schemas/ham.schema.json` is generated from it. */
-export const hamConfigSchema = v.strictObject({
+export const hamConfigSchema = strict({
   version: v.literal(1),
   defaultBranch: v.optional(text, "master"),
   environments: v.pipe(
-    v.array(v.strictObject({ name: dnsLabel, ...rules })),
+    v.array(strict({ name: dnsLabel, ...rules })),
     v.minLength(1, "expected at least one environment"),
   ),
   services: v.record(dnsLabel, service),
   bots: v.optional(v.array(text), []),
   flux: v.optional(
-    v.strictObject({
+    strict({
       namespace: v.optional(dnsLabel, DEFAULT_FLUX.namespace),
       source: v.optional(text, DEFAULT_FLUX.source),
       serviceAccountName: v.optional(dnsLabel),
@@ -116,30 +116,8 @@ export function parseHamConfig(yaml: string): Checked<HamConfig> {
     : { kind: "invalid", problems: withLines(problems, lineOf) };
 }
 
-function compiles(pattern: string): boolean {
-  try {
-    RE2JS.compile(pattern);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function withLines(
-  problems: readonly Problem[],
-  lineOf: (path: readonly (string | number)[]) => number,
-): readonly Problem[] {
-  return problems.map((problem) => ({ ...problem, line: lineOf(partsOf(problem.path)) }));
-}
-
-/** The inverse of how a problem's path is written; keys of ours hold no dots but workflow files and branches don't become keys. */
-function partsOf(path: string): readonly (string | number)[] {
-  return path === ""
-    ? []
-    : path
-        .replaceAll(/\[(\d+)\]/g, ".$1")
-        .split(".")
-        .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+function withLines(problems: readonly Problem[], lineOf: YamlSource["lineOf"]): readonly Problem[] {
+  return problems.map((problem) => ({ ...problem, line: lineOf(problem.path) }));
 }
 
 function toConfig(raw: v.InferOutput<typeof hamConfigSchema>): HamConfig {
@@ -206,15 +184,39 @@ function sharedFolders(config: HamConfig): readonly Problem[] {
 
 /** An auto-release that a restriction of the same environment forbids would never happen. */
 function unmatchedAutoReleases(config: HamConfig): readonly Problem[] {
-  return config.environments.flatMap((environment, index) => {
-    const { autoRelease, branchRestriction } = environment;
-    if (autoRelease === undefined || branchRestriction === undefined) return [];
-    if (RE2JS.compile(branchRestriction).matcher(autoRelease.branch).find()) return [];
-    return [
-      {
-        path: `environments[${index}].autoRelease.branch`,
-        message: `'${autoRelease.branch}' is forbidden by the branch restriction '${branchRestriction}' of the same environment`,
-      },
-    ];
-  });
+  const shared = config.environments.flatMap(({ autoRelease, branchRestriction }, index) =>
+    unmatched(
+      `environments[${index}]`,
+      autoRelease?.branch,
+      branchRestriction === undefined ? [] : [branchRestriction],
+    ),
+  );
+  const own = [...config.services.values()].flatMap((one) =>
+    [...one.environments]
+      .filter(([, rules]) => rules.autoRelease ?? rules.branchRestriction)
+      .flatMap(([name]) =>
+        unmatched(
+          `services.${one.name}.environments.${name}`,
+          autoReleaseBranch(config, one, name),
+          declaredRestrictions(config, one, name),
+        ),
+      ),
+  );
+  return [...shared, ...own];
+}
+
+function unmatched(
+  place: string,
+  branch: string | undefined,
+  restrictions: readonly string[],
+): readonly Problem[] {
+  if (branch === undefined) return [];
+  const pattern = restrictions.find((one) => !matchesBranch(one, branch));
+  if (pattern === undefined) return [];
+  return [
+    {
+      path: `${place}.autoRelease.branch`,
+      message: `'${branch}' is forbidden by the branch restriction '${pattern}' of the same environment`,
+    },
+  ];
 }

@@ -70,7 +70,10 @@ export function evaluatePermission(
 }
 
 function holds(standing: Standing, allowed: string): boolean {
-  if (allowed.startsWith("@")) return standing.teams.includes(allowed);
+  // GitHub's names ignore case.
+  if (allowed.startsWith("@")) {
+    return standing.teams.some((team) => team.toLowerCase() === allowed.toLowerCase());
+  }
   const needed = ROLES.findIndex((role) => role === allowed);
   const has = ROLES.findIndex((role) => role === standing.role);
   return needed >= 0 && has >= needed;

@@ -13,8 +13,8 @@ import type { Checked } from "../problem.ts";
 /** A YAML document that people write, with the line of each of its keys for the answer to a mistake. */
 export type YamlSource = {
   readonly value: unknown;
-  /** From 1; of the deepest part of the path that is in the document. Path parts as in a `Problem`. */
-  readonly lineOf: (path: readonly (string | number)[]) => number;
+  /** From 1; of the deepest part of a `Problem`'s path that is in the document. */
+  readonly lineOf: (path: string) => number;
 };
 
 /** Enough for any configuration, too little for an alias bomb. */
@@ -24,7 +24,8 @@ export function readYaml(text: string): Checked<YamlSource> {
   try {
     const value = load(text, { schema: CORE_SCHEMA, maxAliases: MAX_ALIASES });
     const places = placesOf(text);
-    return { kind: "valid", value: { value, lineOf: (path) => lineOf(text, places, path) } };
+    const lines = lineStartsOf(text);
+    return { kind: "valid", value: { value, lineOf: (path) => lineOf(lines, places, path) } };
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     const line = error.mark === undefined ? {} : { line: error.mark.line + 1 };
@@ -35,11 +36,11 @@ export function readYaml(text: string): Checked<YamlSource> {
   }
 }
 
-/** Path parts as JSON to the offset where the key or item starts. */
+/** Paths, written as in a `Problem`, to the offset where the key or item starts. */
 type Places = ReadonlyMap<string, number>;
 type Collection = {
   readonly kind: "mapping" | "sequence" | "document";
-  readonly path: readonly (string | number)[];
+  readonly path: string;
   key: string | undefined;
   count: number;
 };
@@ -53,7 +54,7 @@ function placesOf(text: string): Places {
       continue;
     }
     const parent = stack.at(-1);
-    const path = parent === undefined ? [] : enter(parent, event, text, places);
+    const path = parent === undefined ? "" : enter(parent, event, text, places);
     const kind = collectionOf(event);
     if (kind !== undefined) stack.push({ kind, path, key: undefined, count: 0 });
   }
@@ -66,24 +67,28 @@ function enter(
   event: Event,
   text: string,
   places: Map<string, number>,
-): readonly (string | number)[] {
+): string {
   if (parent.kind === "document") return parent.path;
   const start = startOf(event);
   if (parent.kind === "sequence") {
-    const path = [...parent.path, parent.count];
+    const path = `${parent.path}[${parent.count}]`;
     parent.count += 1;
-    if (start !== undefined) places.set(JSON.stringify(path), start);
+    if (start !== undefined) places.set(path, start);
     return path;
   }
   if (parent.key === undefined) {
     parent.key = event.type === EVENT_ID.SCALAR ? getScalarValue(text, event) : "?";
-    const path = [...parent.path, parent.key];
-    if (start !== undefined) places.set(JSON.stringify(path), start);
+    const path = pathTo(parent, parent.key);
+    if (start !== undefined) places.set(path, start);
     return path;
   }
-  const path = [...parent.path, parent.key];
+  const path = pathTo(parent, parent.key);
   parent.key = undefined;
   return path;
+}
+
+function pathTo(parent: Collection, key: string): string {
+  return parent.path === "" ? key : `${parent.path}.${key}`;
 }
 
 function collectionOf(event: Event): Collection["kind"] | undefined {
@@ -98,10 +103,31 @@ function startOf(event: Event): number | undefined {
   return event.type === EVENT_ID.ALIAS ? event.anchorStart : undefined;
 }
 
-function lineOf(text: string, places: Places, path: readonly (string | number)[]): number {
-  for (let length = path.length; length > 0; length -= 1) {
-    const offset = places.get(JSON.stringify(path.slice(0, length)));
-    if (offset !== undefined) return text.slice(0, offset).split("\n").length;
+function lineOf(lines: readonly number[], places: Places, path: string): number {
+  for (let part = path; part !== ""; part = parentOf(part)) {
+    const offset = places.get(part);
+    if (offset !== undefined) return lineAt(lines, offset);
   }
   return 1;
+}
+
+/** Keys may hold dots: then some of these are no paths, and not found. */
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf("."), path.lastIndexOf("["), 0));
+}
+
+function lineStartsOf(text: string): readonly number[] {
+  return [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
+}
+
+/** From 1: how many lines start at or before the offset. */
+function lineAt(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? Infinity) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

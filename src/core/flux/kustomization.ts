@@ -24,47 +24,62 @@ const substituteValue = v.pipe(
   v.transform(String),
   v.regex(/^[\w./:@+=-]*$/, "expected only letters, digits and _ . / : @ + = -"),
 );
+const variable = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "expected a name of letters, digits and _"),
+);
 const duration = v.pipe(
   v.string(),
-  v.regex(/^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$/, "expected a duration such as 5m or 1m30s"),
+  v.regex(/^(?:[0-9]+(?:\.[0-9]+)?(?:ms|s|m|h))+$/, "expected a duration such as 5m or 1m30s"),
 );
-const labels = v.record(v.string(), v.string());
+/** More often would keep the controller of all services busy. */
+const interval = v.pipe(
+  duration,
+  v.check((value) => secondsOf(value) >= 10, "expected at least 10s"),
+);
+/** A service that waits keeps one of the controller's few workers. */
+const timeout = v.pipe(
+  duration,
+  v.check((value) => secondsOf(value) <= 3600, "expected at most 1h"),
+);
+/** The Kustomization that applies ours may substitute variables of its own, such as secrets. */
+const text = v.pipe(
+  v.string(),
+  v.check((value) => !value.includes("${"), "expected no ${"),
+);
+const labels = v.record(text, text);
 
 /** The only fields that are taken from a Kustomization which an artifact brings. */
 const takenSchema = v.object({
-  interval: v.optional(duration),
-  timeout: v.optional(duration),
+  interval: v.optional(interval),
+  timeout: v.optional(timeout),
   wait: v.optional(v.boolean()),
   healthChecks: v.optional(
     v.array(
       v.strictObject({
-        apiVersion: v.optional(v.string()),
-        kind: v.string(),
-        name: v.string(),
-        namespace: v.optional(v.string()),
+        apiVersion: v.optional(text),
+        kind: text,
+        name: text,
+        namespace: v.optional(text),
       }),
     ),
   ),
-  healthCheckExprs: v.optional(v.array(v.record(v.string(), v.string()))),
-  dependsOn: v.optional(
-    v.array(v.strictObject({ name: v.string(), namespace: v.optional(v.string()) })),
-  ),
+  healthCheckExprs: v.optional(v.array(v.record(text, text))),
+  dependsOn: v.optional(v.array(v.strictObject({ name: text, namespace: v.optional(text) }))),
   commonMetadata: v.optional(
     v.strictObject({ labels: v.optional(labels), annotations: v.optional(labels) }),
   ),
   images: v.optional(
     v.array(
       v.strictObject({
-        name: v.string(),
-        newName: v.optional(v.string()),
-        newTag: v.optional(v.string()),
-        digest: v.optional(v.string()),
+        name: text,
+        newName: v.optional(text),
+        newTag: v.optional(text),
+        digest: v.optional(text),
       }),
     ),
   ),
-  postBuild: v.optional(
-    v.object({ substitute: v.optional(v.record(v.string(), substituteValue)) }),
-  ),
+  postBuild: v.optional(v.object({ substitute: v.optional(v.record(variable, substituteValue)) })),
 });
 type Taken = v.InferOutput<typeof takenSchema>;
 
@@ -134,5 +149,13 @@ function invalid(file: string, what: string): Refusal {
 function withoutUndefined(taken: Taken): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     Object.entries(taken).filter(([key, value]) => key !== "postBuild" && value !== undefined),
+  );
+}
+
+function secondsOf(duration: string): number {
+  const factors: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
+  return [...duration.matchAll(/([0-9.]+)(ms|s|m|h)/g)].reduce(
+    (sum, [, amount, unit = ""]) => sum + Number(amount) * (factors[unit] ?? 0),
+    0,
   );
 }

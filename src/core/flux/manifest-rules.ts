@@ -1,6 +1,7 @@
 import { type Refusal, quoted, refuse } from "../refusal.ts";
 import { isFluxKustomization } from "./kustomization.ts";
 import { type KubernetesObject, groupOf } from "./manifests.ts";
+import { findUnsafeSubstitution } from "./substitution.ts";
 
 /** Groups of Kubernetes itself, where every kind that lives in a namespace is known. */
 const BUILT_IN = new Set([
@@ -55,6 +56,23 @@ const NAMESPACED = new Set([
   "StatefulSet",
 ]);
 
+/** Kinds of well-known extensions that live in no namespace, though their names don't tell. */
+const CLUSTER_WIDE = new Set([
+  "AdminNetworkPolicy.policy.networking.k8s.io",
+  "BaselineAdminNetworkPolicy.policy.networking.k8s.io",
+  "CompositeResourceDefinition.apiextensions.crossplane.io",
+  "Composition.apiextensions.crossplane.io",
+  "Configuration.pkg.crossplane.io",
+  "ConstraintTemplate.templates.gatekeeper.sh",
+  "EC2NodeClass.karpenter.k8s.aws",
+  "GatewayClass.gateway.networking.k8s.io",
+  "NodeClaim.karpenter.sh",
+  "NodePool.karpenter.sh",
+  "Provider.pkg.crossplane.io",
+  "VolumeSnapshotClass.snapshot.storage.k8s.io",
+  "VolumeSnapshotContent.snapshot.storage.k8s.io",
+]);
+
 export type ManifestScope = {
   readonly service: string;
   readonly environment: string;
@@ -73,12 +91,20 @@ export function evaluateManifests(
     const verdict = evaluateObject(object, scope);
     if (verdict.kind === "refused") return verdict;
   }
+  const unsafe = findUnsafeSubstitution(objects);
+  if (unsafe !== undefined) {
+    return notAllowed(
+      unsafe,
+      scope,
+      "with postBuild.substitute only plain ${name}s in values can be used",
+    );
+  }
   return repeatedObject(objects, scope) ?? { kind: "accepted" };
 }
 
 /** What an object is to the cluster: two services may not both bring it. */
 export function identityOf(object: KubernetesObject, defaultNamespace: string): string {
-  const namespace = object.namespace ?? defaultNamespace;
+  const namespace = livesInNamespace(object) ? (object.namespace ?? defaultNamespace) : "";
   return `${groupOf(object)}/${object.kind}/${namespace}/${object.name}`;
 }
 
@@ -133,6 +159,7 @@ function staysInNamespaces(
 /** Of other groups it can't be known; their cluster-wide kinds are, by custom, called Cluster…. */
 function livesInNamespace(object: KubernetesObject): boolean {
   if (BUILT_IN.has(groupOf(object))) return NAMESPACED.has(object.kind);
+  if (CLUSTER_WIDE.has(`${object.kind}.${groupOf(object)}`)) return false;
   return !object.kind.startsWith("Cluster");
 }
 

@@ -2,7 +2,8 @@ import * as v from "valibot";
 
 import { parseJson } from "../artifact/spec-schema.ts";
 import { type Checked, toProblems } from "../problem.ts";
-import { type Refusal, quoted, refuse } from "../refusal.ts";
+import { strict } from "../strict-schema.ts";
+import { type Refusal, oneLine, quoted, refuse } from "../refusal.ts";
 
 /** `locks/_environment.json` and `locks/<service>.json`: why releases wait. */
 export type LockFile = { readonly lock?: Hold | undefined; readonly pin?: Hold | undefined };
@@ -14,12 +15,12 @@ export type Hold = {
   readonly expires?: string | undefined;
 };
 
-const hold = v.strictObject({
+const hold = strict({
   owner: v.string(),
   reason: v.string(),
   expires: v.optional(v.pipe(v.string(), v.isoTimestamp("expected an RFC 3339 timestamp"))),
 });
-const lockFileSchema = v.strictObject({ lock: v.optional(hold), pin: v.optional(hold) });
+const lockFileSchema = strict({ lock: v.optional(hold), pin: v.optional(hold) });
 
 export function parseLockFile(text: string | undefined): Checked<LockFile> {
   if (text === undefined || text.trim() === "") return { kind: "valid", value: {} };
@@ -47,13 +48,15 @@ export function evaluateLocks(
 
 function inForce(one: Hold | undefined, now: string): Hold | undefined {
   if (one?.expires === undefined) return one;
-  return Date.parse(one.expires) > Date.parse(now) ? one : undefined;
+  // A moment that can't be read is never over: a lock fails closed.
+  return Date.parse(one.expires) <= Date.parse(now) ? undefined : one;
 }
 
 function held(reason: "locked" | "pinned", scope: string, one: Hold): Refusal {
   const until = one.expires === undefined ? "" : ` until ${one.expires}`;
-  return refuse(reason, `${scope} is ${reason} by @${one.owner}${until}: ${quoted(one.reason)}`, {
-    advice: `ask @${one.owner}`,
+  const owner = `@${oneLine(one.owner)}`;
+  return refuse(reason, `${scope} is ${reason} by ${owner}${until}: ${quoted(one.reason)}`, {
+    advice: `ask ${owner}`,
     evidence: { scope, owner: one.owner, reason: one.reason, expires: one.expires ?? null },
   });
 }

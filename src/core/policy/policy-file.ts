@@ -2,6 +2,7 @@ import * as v from "valibot";
 
 import { parseJson } from "../artifact/spec-schema.ts";
 import { type Checked, toProblems } from "../problem.ts";
+import { strict } from "../strict-schema.ts";
 
 /** `policies/<service>.json` on an environment branch, in the original's format. */
 export type PolicyFile = {
@@ -24,15 +25,14 @@ export type BranchRestriction = {
   readonly environment: string;
 };
 
-const policyFileSchema = v.strictObject({
-  service: v.string(),
-  autoReleases: v.optional(
-    v.array(v.strictObject({ id: v.string(), branch: v.string(), environment: v.string() })),
-    [],
+const name = v.optional(v.string(), "");
+const policyFileSchema = strict({
+  service: v.optional(v.string()),
+  autoReleases: v.nullish(
+    v.array(strict({ id: name, branch: v.string(), environment: v.string() })),
   ),
-  branchRestrictions: v.optional(
-    v.array(v.strictObject({ id: v.string(), branchRegex: v.string(), environment: v.string() })),
-    [],
+  branchRestrictions: v.nullish(
+    v.array(strict({ id: name, branchRegex: v.string(), environment: v.string() })),
   ),
 });
 
@@ -44,7 +44,14 @@ export function parsePolicyFile(service: string, text: string | undefined): Chec
   const parsed = parseJson(text);
   if (parsed.kind === "invalid") return parsed;
   const result = v.safeParse(policyFileSchema, parsed.value);
-  return result.success
-    ? { kind: "valid", value: result.output }
-    : { kind: "invalid", problems: toProblems(result.issues) };
+  if (!result.success) return { kind: "invalid", problems: toProblems(result.issues) };
+  const { autoReleases, branchRestrictions } = result.output;
+  return {
+    kind: "valid",
+    value: {
+      service: result.output.service ?? service,
+      autoReleases: autoReleases ?? [],
+      branchRestrictions: branchRestrictions ?? [],
+    },
+  };
 }

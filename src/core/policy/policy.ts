@@ -1,5 +1,4 @@
-import { RE2JS } from "re2js";
-
+import { matchesBranch } from "../environment/branch-pattern.ts";
 import {
   type HamConfig,
   type ServiceConfig,
@@ -40,7 +39,7 @@ export function evaluateRestrictions(
   policies: Policies,
   branch: string,
 ): { readonly kind: "accepted" } | Refusal {
-  const broken = policies.restrictions.find((pattern) => !matches(pattern, branch));
+  const broken = policies.restrictions.find((pattern) => !matchesBranch(pattern, branch));
   if (broken === undefined) return { kind: "accepted" };
   return refuse(
     "branch-restricted",
@@ -50,12 +49,4 @@ export function evaluateRestrictions(
       evidence: { branch, environment: policies.environment, restrictions: policies.restrictions },
     },
   );
-}
-
-function matches(pattern: string, branch: string): boolean {
-  try {
-    return RE2JS.compile(pattern).matcher(branch).find();
-  } catch {
-    return false;
-  }
 }

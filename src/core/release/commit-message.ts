@@ -59,7 +59,8 @@ export function formatPerson(person: {
 
 /** Someone who wrote a commit and has no account. */
 export function formatAuthor(name: string, email: string): string {
-  return `${safeName(name) || "unknown"} <${oneLine(email).replace(/[<>\s]/g, "")}>`;
+  const address = oneLine(email).replace(/[<>\s]/g, "");
+  return `${safeName(name) || "unknown"} <${Array.from(address).slice(0, 90).join("")}>`;
 }
 
 /**

@@ -1,12 +1,12 @@
 import type { CommitSha } from "../artifact/ids.ts";
 import type { ArtifactSpec } from "../artifact/spec.ts";
 import type { EnvironmentState, ServiceState } from "../config-repo/environment-state.ts";
-import { type HamConfig, findEnvironment } from "../environment/ham-config.ts";
+import { type HamConfig, findEnvironment, namespacesOf } from "../environment/ham-config.ts";
 import { evaluateLocks, parseLockFile } from "../lock/lock.ts";
 import { evaluateRestrictions, policiesOf } from "../policy/policy.ts";
 import { parsePolicyFile } from "../policy/policy-file.ts";
 import { type Checked, formatProblem } from "../problem.ts";
-import { type Refusal, refuse } from "../refusal.ts";
+import { type Refusal, quoted, refuse } from "../refusal.ts";
 import type { NothingToDo, Released } from "./outcome.ts";
 import { type ReleaseRequest, isExpired } from "./request.ts";
 
@@ -56,7 +56,7 @@ export function decideRelease(input: DecisionInput): Decision {
   const late = tooLate(request, state, input.now);
   if (late !== undefined) return late;
   if (!artifact.environments.includes(request.environment)) {
-    return environmentNotInArtifact(request, artifact);
+    return environmentNotInArtifact(request.environment, artifact);
   }
   const allowed = evaluateRules(input, service.name);
   if (allowed.kind === "refused") return allowed;
@@ -65,9 +65,9 @@ export function decideRelease(input: DecisionInput): Decision {
 
 export function unknownEnvironment(environment: string, config: HamConfig): Refusal {
   const names = config.environments.map((one) => one.name);
-  return refuse("unknown-environment", `there is no environment '${environment}'`, {
+  return refuse("unknown-environment", `there is no environment ${quoted(environment)}`, {
     advice: `environments, in promotion order: ${names.join(", ")}`,
-    evidence: { environment, environments: names },
+    evidence: { environment: environment.slice(0, 200), environments: names },
   });
 }
 
@@ -145,9 +145,11 @@ function alreadyThere(
   current: ServiceState | undefined,
 ): NothingToDo | undefined {
   const { request, artifact, ancestry } = input;
-  const running = current?.running?.spec;
-  if (running === undefined) return undefined;
-  if (running.id === artifact.id && running.digest === artifact.digest) {
+  if (current?.running === undefined) return undefined;
+  const { spec: running, namespace } = current.running;
+  // Elsewhere after ham.yaml gave the service another namespace: then it has to move.
+  const inPlace = namespace === namespaceNow(input);
+  if (running.id === artifact.id && running.digest === artifact.digest && inPlace) {
     return {
       kind: "nothing-to-do",
       reason: "already-released",
@@ -163,6 +165,11 @@ function alreadyThere(
     sentence: `${running.id} runs in ${request.environment} and is not older than ${artifact.id}`,
     artifact: artifact.id,
   };
+}
+
+function namespaceNow({ request, config }: DecisionInput): string | undefined {
+  const service = config.services.get(request.service);
+  return service === undefined ? undefined : namespacesOf(service, request.environment)[0];
 }
 
 /**
@@ -182,9 +189,9 @@ export function ancestryNeeded(
 
 function unknownService(request: ReleaseRequest, config: HamConfig): Refusal {
   const names = [...config.services.keys()];
-  return refuse("unknown-service", `ham.yaml has no service '${request.service}'`, {
+  return refuse("unknown-service", `ham.yaml has no service ${quoted(request.service)}`, {
     advice: `services: ${names.join(", ")}`,
-    evidence: { service: request.service, services: names },
+    evidence: { service: request.service.slice(0, 200), services: names },
   });
 }
 
@@ -195,12 +202,12 @@ function expired(request: ReleaseRequest): Refusal {
   });
 }
 
-function environmentNotInArtifact(request: ReleaseRequest, artifact: ArtifactSpec): Refusal {
+export function environmentNotInArtifact(environment: string, artifact: ArtifactSpec): Refusal {
   return refuse(
     "environment-not-in-artifact",
-    `${artifact.id} has no manifests for ${request.environment}`,
+    `${artifact.id} has no manifests for ${environment}`,
     {
-      advice: `add ${request.environment} to vars.k8s of the project, or to the Action's input 'environments', and build again`,
+      advice: `add ${environment} to vars.k8s of the project, or to the Action's input 'environments', and build again`,
       evidence: { artifact: artifact.id, environments: artifact.environments },
     },
   );

@@ -14,6 +14,8 @@ export type Released = {
   readonly intent: Intent;
   /** What ran before; undefined for the first release of a service. */
   readonly before: ArtifactId | undefined;
+  /** Its source commit, where it is known. */
+  readonly beforeCommit?: CommitSha | undefined;
   /** The source: which repository's commit runs now. */
   readonly source: { readonly repository: string; readonly commit: CommitSha };
   /** True when the answer was found in the history: the commit was made before Ham was restarted. */

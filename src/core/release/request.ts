@@ -1,4 +1,7 @@
+import { createHash } from "node:crypto";
+
 import type { ArtifactId, CommitSha } from "../artifact/ids.ts";
+import { oneLine } from "../refusal.ts";
 import type { Intent } from "./intent.ts";
 
 /**
@@ -12,18 +15,28 @@ export const requestIds = {
   label: (eventId: number): RequestId => `label/${eventId}`,
   run: (id: number, attempt: number): RequestId => `run/${id}/${attempt}`,
   push: (repositoryId: number, ref: string, sha: string): RequestId =>
-    `push/${repositoryId}/${ref}/${sha}`,
+    asTrailer("push", `${repositoryId}/${ref}/${sha}`),
   auto: (service: string, artifact: ArtifactId, environment: string): RequestId =>
-    `auto/${service}/${artifact}/${environment}`,
-  check: (id: number, action: string): RequestId => `check/${id}/${action}`,
-  api: (idempotencyKey: string): RequestId => `api/${idempotencyKey}`,
+    asTrailer("auto", `${service}/${artifact}/${environment}`),
+  check: (id: number, action: string): RequestId => asTrailer("check", `${id}/${action}`),
+  api: (idempotencyKey: string): RequestId => asTrailer("api", idempotencyKey),
 } as const;
+
+/** A trailer's value is one line of at most so many characters; an id must come back from it whole. */
+const MAX_REQUEST_ID_LENGTH = 200;
+
+function asTrailer(kind: string, rest: string): RequestId {
+  const id = `${kind}/${rest}`;
+  if (id.length <= MAX_REQUEST_ID_LENGTH && oneLine(id) === id) return id;
+  return `${kind}/sha256:${createHash("sha256").update(rest, "utf8").digest("hex")}`;
+}
 
 /** Requests older than this are answered "expired". */
 export const REQUEST_LIFETIME_MS = 24 * 60 * 60 * 1000;
 
 export function isExpired(requestedAt: string, now: string): boolean {
-  return Date.parse(now) - Date.parse(requestedAt) > REQUEST_LIFETIME_MS;
+  // Not the other way round: a moment that can't be read is too old.
+  return !(Date.parse(now) - Date.parse(requestedAt) <= REQUEST_LIFETIME_MS);
 }
 
 /** A person (or bot) as GitHub knows them. */
