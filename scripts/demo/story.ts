@@ -204,7 +204,7 @@ async function answered(
   const { commentId, environment } = asked;
   const outcome = await answerTo(world, "shop", commentId);
   await quiet(world);
-  const request = `comment/${commentId}/1`;
+  const request = `comment/${commentId}/0`;
   const comments = await commentsOf(world, "shop", number);
   const own = comments.filter(({ user }) => user.login === world.appLogin);
   const replies = own.filter(({ id }) => id > commentId).map(visible);

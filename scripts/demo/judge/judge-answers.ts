@@ -20,7 +20,7 @@ function judgeStep(
   comments: readonly Comment[],
   app: string,
 ): readonly string[] {
-  const id = /^comment\/(\d+)\/1$/.exec(step.request ?? "")?.[1];
+  const id = /^comment\/(\d+)\/0$/.exec(step.request ?? "")?.[1];
   if (id === undefined) return [];
   const comment = comments.find((one) => String(one.id) === id);
   if (comment === undefined) return [`${step.name}: its comment ${id} is gone`];
