@@ -12,7 +12,7 @@ const PURE_PACKAGES = [
   "canonicalize",
   "fastest-levenshtein",
   "js-yaml",
-  "mdast-util-from-markdown",
+
   "re2js",
   "valibot",
 ];
