@@ -62,6 +62,8 @@ export type GraphqlHandler = (request: {
 
 /** What `createActions(context)` in actions/service.ts returns, beside what rest/actions-port.ts asks of it. */
 export type ActionsRunner = {
+  /** Deals with what an earlier process on the same data left; called once the sandbox's address is known. */
+  readonly resume: () => void;
   /** Told of every event after it was emitted; starts the workflows that it triggers. Returns at once. */
   readonly handle: (event: SandboxEvent) => void;
   /** Resolves when no run is queued or in progress. */

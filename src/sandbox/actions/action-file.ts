@@ -5,16 +5,16 @@ import type { MappingToken } from "@actions/workflow-parser/templates/tokens/map
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
 
 import { ActionsError } from "./actions-error.ts";
+import type { FileProblem } from "./file-problem.ts";
 import { findUnsupportedSteps } from "./unsupported.ts";
 import { mappingAt, problemsOf, textOf, toSteps } from "./workflow-file.ts";
-import type { FileProblem, WorkflowStep } from "./workflow-file.ts";
+import type { WorkflowStep } from "./workflow-file.ts";
 
 export type ActionFile = {
   readonly name: string;
   readonly inputs: readonly {
     readonly id: string;
     readonly default: TemplateToken | undefined;
-    readonly required: boolean;
   }[];
   readonly outputs: readonly { readonly id: string; readonly value: TemplateToken | undefined }[];
   readonly runs:
@@ -30,7 +30,7 @@ export type ActionFile = {
 /** Reads an action file; `path` is for messages. Throws an `ActionsError` with the line. */
 export function readActionFile(path: string, content: string): ActionFile {
   const { context, value } = parseAction({ name: path, content }, new NoOperationTraceWriter());
-  const [problem] = problemsOf(context);
+  const [problem] = problemsOf(context).filter(({ message }) => !isForgiven(message));
   if (problem !== undefined) throw invalid(path, problem);
   if (value === undefined || !isMapping(value)) {
     throw new ActionsError("invalid-action", `${path} must be a mapping with \`runs\`.`);
@@ -40,7 +40,6 @@ export function readActionFile(path: string, content: string): ActionFile {
     inputs: entriesOf(value, "inputs").map(([id, input]) => ({
       id,
       default: input?.find("default"),
-      required: input?.find("required")?.toString() === "true",
     })),
     outputs: entriesOf(value, "outputs").map(([id, output]) => ({
       id,
@@ -48,6 +47,11 @@ export function readActionFile(path: string, content: string): ActionFile {
     })),
     runs: toRuns(path, mappingAt(value, "runs")),
   };
+}
+
+/** The parser wants what GitHub's documents want, but a runner runs actions that don't describe themselves. */
+function isForgiven(message: string): boolean {
+  return /^Required property is missing: (name|description)$/.test(message);
 }
 
 function toRuns(path: string, runs: MappingToken | undefined): ActionFile["runs"] {

@@ -3,8 +3,6 @@ export type ActionsErrorCode =
   | "unknown-run"
   | "unknown-workflow"
   | "run-in-progress"
-  | "invalid-inputs"
-  | "unknown-ref"
   /** The workflow or action asks for something that this sandbox doesn't do. */
   | "unsupported"
   | "invalid-workflow"

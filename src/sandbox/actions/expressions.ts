@@ -4,6 +4,8 @@
  */
 import { data, Evaluator, Lexer, Parser } from "@actions/expressions";
 import type { FunctionDefinition } from "@actions/expressions/funcs/info";
+import { TokenType } from "@actions/expressions/lexer";
+import type { Token } from "@actions/expressions/lexer";
 import {
   isBasicExpression,
   isBoolean,
@@ -12,11 +14,13 @@ import {
   isSequence,
   isString,
 } from "@actions/workflow-parser";
+import type { BasicExpressionToken } from "@actions/workflow-parser/templates/tokens/basic-expression-token";
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
 
 import { ActionsError, messageOf } from "./actions-error.ts";
 import { parseJson } from "./json-schema.ts";
 import type { Json } from "./json-schema.ts";
+import { piecesOf } from "./template-text.ts";
 
 /** What an expression can see. Contexts that are missing read as null. */
 export type ExpressionScope = {
@@ -46,9 +50,7 @@ export function evaluateExpression(
   try {
     const functions = functionsOf(scope);
     const names = [...new Set([...CONTEXT_NAMES, ...Object.keys(scope.contexts)])];
-    const tree = new Parser(new Lexer(expression).lex().tokens, names, [
-      ...functions.values(),
-    ]).parse();
+    const tree = new Parser(tokensOf(expression), names, [...functions.values()]).parse();
     return toJson(new Evaluator(tree, dictionaryOf(names, scope), functions).evaluate());
   } catch (error) {
     throw new ActionsError(
@@ -72,9 +74,7 @@ export function evaluateCondition(
 /** The token as JSON, every expression in it evaluated; an absent token is null. */
 export function evaluateToken(token: TemplateToken | undefined, scope: ExpressionScope): Json {
   if (token === undefined) return null;
-  if (isBasicExpression(token)) {
-    return evaluateExpression(token.expression, scope, token.line ?? null);
-  }
+  if (isBasicExpression(token)) return evaluateTemplate(token, scope);
   if (isString(token)) return token.value;
   if (isBoolean(token)) return token.value;
   if (isNumber(token)) return token.value;
@@ -88,7 +88,7 @@ export function evaluateText(token: TemplateToken | undefined, scope: Expression
   return toText(evaluateToken(token, scope));
 }
 
-/** A mapping of names to texts, in order; later entries see earlier ones when `grow` says how. */
+/** A mapping of names to texts, in order; anything else is an empty one. */
 export function evaluateTextMap(
   token: TemplateToken | undefined,
   scope: ExpressionScope,
@@ -121,6 +121,27 @@ const CONTEXT_NAMES = [
 
 /** Contexts are immutable and large (the event's payload), so each is converted once. */
 const converted = new WeakMap<object, data.ExpressionData>();
+
+/** The library's lexer undoes only the first doubled quote of a text. */
+function tokensOf(expression: string): Token[] {
+  return new Lexer(expression)
+    .lex()
+    .tokens.map((token) =>
+      token.type === TokenType.STRING
+        ? { ...token, value: token.lexeme.slice(1, -1).replaceAll("''", "'") }
+        : token,
+    );
+}
+
+function evaluateTemplate(token: BasicExpressionToken, scope: ExpressionScope): Json {
+  const line = token.line ?? null;
+  const pieces = piecesOf(token);
+  if (pieces === undefined) return evaluateExpression(token.expression, scope, line);
+  const texts = pieces.map((piece) =>
+    piece.kind === "text" ? piece.text : toText(evaluateExpression(piece.expression, scope, line)),
+  );
+  return texts.join("");
+}
 
 function evaluateMapping(
   token: Iterable<{ readonly key: TemplateToken; readonly value: TemplateToken }>,

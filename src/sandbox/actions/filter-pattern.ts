@@ -15,7 +15,7 @@ export function matchesFilter(patterns: readonly string[], name: string): boolea
 }
 
 /** Whether one pattern matches the whole name. A pattern that is no valid one matches only itself. */
-export function matchesPattern(pattern: string, name: string): boolean {
+function matchesPattern(pattern: string, name: string): boolean {
   if (pattern === name) return true;
   try {
     return RE2JS.compile(`^(?:${toExpression(pattern)})$`, RE2JS.DOTALL).matches(name);

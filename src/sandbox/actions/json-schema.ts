@@ -2,6 +2,7 @@
 export type Json =
   null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
+// eslint-disable-next-line @typescript-eslint/consistent-indexed-object-style -- a Record can't refer to itself
 export type JsonObject = { readonly [key: string]: Json };
 
 /** Parses JSON text; a `SyntaxError` if it isn't. */
@@ -10,9 +11,8 @@ export function parseJson(text: string): Json {
 }
 
 /** Any value as JSON: what JSON can't hold (undefined, functions) is dropped. */
-export function toJsonValue(value: unknown): Json {
-  const text: string | undefined = JSON.stringify(value);
-  return text === undefined ? null : parseJson(text);
+function toJsonValue(value: unknown): Json {
+  return pick(parseJson(JSON.stringify({ value })), "value") ?? null;
 }
 
 /** Any value as a JSON object; other values are empty objects. */
@@ -26,7 +26,7 @@ export function isJsonObject(value: Json | undefined): value is JsonObject {
 }
 
 /** Follows keys into a value; undefined when one is missing. */
-export function pick(value: Json | undefined, ...keys: readonly string[]): Json | undefined {
+function pick(value: Json | undefined, ...keys: readonly string[]): Json | undefined {
   let current = value;
   for (const key of keys) {
     if (!isJsonObject(current) || !Object.hasOwn(current, key)) return undefined;

@@ -1,9 +1,10 @@
 /** What a valid workflow may say on GitHub but this sandbox doesn't do, found before anything runs. */
 import { isMapping, isSequence, isString } from "@actions/workflow-parser";
 import type { MappingToken } from "@actions/workflow-parser/templates/tokens/mapping-token";
+import type { StringToken } from "@actions/workflow-parser/templates/tokens/string-token";
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
 
-import type { FileProblem } from "./workflow-file.ts";
+import type { FileProblem } from "./file-problem.ts";
 
 /** Every unsupported feature of a workflow, each with its line. */
 export function findUnsupported(root: MappingToken): readonly FileProblem[] {
@@ -41,19 +42,19 @@ function inEvents(root: MappingToken): readonly FileProblem[] {
   const on = root.find("on");
   if (on === undefined) return [];
   return eventTokens(on)
-    .filter((token) => !SUPPORTED_EVENTS.includes(token.toString()))
+    .filter((token) => !SUPPORTED_EVENTS.includes(token.value))
     .map((token) =>
       unsupported(
         token,
-        `the event \`${token.toString()}\`: it starts workflows on ${SUPPORTED_EVENTS.join(", ")}`,
+        `the event \`${token.value}\`: it starts workflows on ${SUPPORTED_EVENTS.join(", ")}`,
       ),
     );
 }
 
-function eventTokens(on: TemplateToken): readonly TemplateToken[] {
-  if (isMapping(on)) return Array.from(on, ({ key }) => key);
-  if (isSequence(on)) return Array.from(on);
-  return [on];
+function eventTokens(on: TemplateToken): readonly StringToken[] {
+  if (isMapping(on)) return Array.from(on, ({ key }) => key).filter(isString);
+  if (isSequence(on)) return Array.from(on).filter(isString);
+  return isString(on) ? [on] : [];
 }
 
 function inJobs(root: MappingToken): readonly FileProblem[] {

@@ -9,6 +9,7 @@ import {
   NoOperationTraceWriter,
   parseWorkflow,
 } from "@actions/workflow-parser";
+import { ErrorPolicy } from "@actions/workflow-parser/model/convert";
 import { ensureStatusFunction } from "@actions/workflow-parser/model/converter/if-condition";
 import type { EventsConfig } from "@actions/workflow-parser/model/workflow-template";
 import type { TemplateContext } from "@actions/workflow-parser/templates/template-context";
@@ -16,15 +17,8 @@ import type { MappingToken } from "@actions/workflow-parser/templates/tokens/map
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
 
 import { messageOf } from "./actions-error.ts";
+import type { FileProblem } from "./file-problem.ts";
 import { findUnsupported } from "./unsupported.ts";
-
-/** Something wrong in a workflow or action file; lines and columns count from 1. */
-export type FileProblem = {
-  readonly kind: "invalid" | "unsupported";
-  readonly message: string;
-  readonly line: number | null;
-  readonly column: number | null;
-};
 
 export type RunDefaults = {
   readonly shell: TemplateToken | undefined;
@@ -99,7 +93,9 @@ export async function readWorkflowFile(path: string, content: string): Promise<W
   }
   const name = textOf(value.find("name"));
   const parsed = problemsOf(context);
-  const template = await convertWorkflowTemplate(context, value, undefined, { errorPolicy: 1 });
+  const template = await convertWorkflowTemplate(context, value, undefined, {
+    errorPolicy: ErrorPolicy.TryConversion,
+  });
   const events = eventsOf(template);
   const problems = parsed.length > 0 ? parsed : problemsOf(context);
   if (problems.length > 0) return { kind: "problems", name, events, problems };
@@ -140,7 +136,7 @@ export function textOf(token: TemplateToken | undefined): string | null {
 }
 
 /** A condition as an expression that names a status function. */
-export function conditionOf(token: TemplateToken | undefined): string {
+function conditionOf(token: TemplateToken | undefined): string {
   if (token === undefined || !isScalar(token)) return "success()";
   const text = (isBasicExpression(token) ? token.expression : token.toString()).trim();
   return text === "" ? "success()" : ensureStatusFunction(text, token.definitionInfo);

@@ -71,7 +71,8 @@ function operationNamed(admin: SandboxAdmin, name: string): (input: unknown) => 
 }
 
 function refusal(error: unknown): ApiResponse {
-  if (error instanceof v.ValiError) return toErrorResponse(new ApiError(422, describe(error)));
+  if (v.isValiError<v.GenericSchema>(error))
+    return toErrorResponse(new ApiError(422, describe(error)));
   if (error instanceof GithubProblem)
     return toErrorResponse(new ApiError(422, error.message, undefined, error.errors));
   if (error instanceof ApiError) return toErrorResponse(error);

@@ -1,5 +1,6 @@
 import type { SandboxContext } from "../context.ts";
 import { accountOperations } from "./account-operations.ts";
+import { actionsOperations } from "./actions-operations.ts";
 import { appOperations } from "./app-operations.ts";
 import { controlOperations } from "./control-operations.ts";
 import type { Controls } from "./control-operations.ts";
@@ -15,6 +16,7 @@ export function createAdmin(context: SandboxContext, controls: Controls) {
     ...repositoryOperations(context),
     ...appOperations(context),
     ...conversationOperations(context),
+    ...actionsOperations(context),
     ...controlOperations(controls),
   };
 }
