@@ -141,6 +141,8 @@ export type Comment = {
   readonly createdAt: Iso8601;
   readonly updatedAt: Iso8601;
   readonly lastEditedAt: Iso8601 | null;
+  /** Who edited it last. */
+  readonly editor?: string;
 };
 
 export type ReactionContent =

@@ -1,20 +1,21 @@
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
+import { createActions } from "./actions/service.ts";
 import { createAdmin } from "./admin/admin.ts";
 import type { SandboxAdmin } from "./admin/admin.ts";
 import { adminRoot, createAdminHandler } from "./admin/admin-handler.ts";
 import type { Controls } from "./admin/control-operations.ts";
 import type { SandboxContext } from "./context.ts";
 import { Faults } from "./faults/faults.ts";
-import { recordPush } from "./github/branch-movement.ts";
-import { findRepository } from "./github/repositories.ts";
+import { createGitStore } from "./git/store.ts";
+import { createGraphql } from "./graphql/handler.ts";
 import { Webhooks } from "./hooks/webhooks.ts";
 import { createApiHandler } from "./http/api-handler.ts";
-import { gitAccess } from "./http/git-access.ts";
 import { createGitHandler } from "./http/git-handler.ts";
+import { createGitTransport } from "./http/git-transport.ts";
 import { graphqlPath } from "./http/graphql-target.ts";
 import { ProblemList } from "./http/problems.ts";
 import type { SandboxProblem } from "./http/problems.ts";
@@ -27,8 +28,6 @@ import type { LimitChanges } from "./limits/limit-options.ts";
 import { rateLimitRoute } from "./limits/rate-limit-route.ts";
 import { RateLimits } from "./limits/rate-limits.ts";
 import { apiValidator } from "./openapi/validator.ts";
-import { loadParts } from "./parts.ts";
-import type { Parts } from "./parts.ts";
 import { restRoutes } from "./rest/routes.ts";
 import { SandboxState } from "./state.ts";
 import { SandboxClock } from "./state/clock.ts";
@@ -79,14 +78,14 @@ export type Sandbox = {
 
 /** GitHub as far as this project uses it, on 127.0.0.1. Rejects when the port is taken. */
 export async function startSandbox(options: StartOptions = {}): Promise<Sandbox> {
-  const { dataFolder = mkdtempSync(join(tmpdir(), "sandbox-")) } = options;
+  // Git's hooks run in the repositories' folders.
+  const dataFolder = resolve(options.dataFolder ?? mkdtempSync(join(tmpdir(), "sandbox-")));
   const { adminToken = randomBytes(16).toString("hex") } = options;
-  const parts = await loadParts();
   const address = { url: "" };
-  const core = createCore(options, parts, { dataFolder, baseUrl: () => address.url });
+  const core = createCore(options, { dataFolder, baseUrl: () => address.url });
   const controls = createControls(options, core);
   const admin = createAdmin(core.context, controls);
-  const server = createServer(options, parts, { ...core, ...controls, admin, adminToken });
+  const server = createServer(options, { ...core, ...controls, admin, adminToken });
   const close = async () => {
     controls.faults.clear();
     await server.close();
@@ -100,6 +99,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<Sandbox>
     throw error;
   }
   core.hooks.resume();
+  core.actions.resume();
   const { url } = address;
   const { problems, ...rest } = controls;
   return {
@@ -123,11 +123,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<Sandbox>
 type Core = ReturnType<typeof createCore>;
 
 /** What keeps the data and what follows from an event. */
-function createCore(
-  options: StartOptions,
-  { createGitStore, createActions }: Parts,
-  place: Pick<SandboxContext, "dataFolder" | "baseUrl">,
-) {
+function createCore(options: StartOptions, place: Pick<SandboxContext, "dataFolder" | "baseUrl">) {
   const state = SandboxState.open(place.dataFolder);
   const clock = new SandboxClock(state, options.clock);
   const context: SandboxContext = {
@@ -171,20 +167,10 @@ function createControls(options: StartOptions, { clock, hooks, actions }: Core):
 
 function createServer(
   options: StartOptions,
-  { createGraphql, createSmartHttp }: Parts,
   built: Core & Controls & { readonly admin: SandboxAdmin; readonly adminToken: string },
 ): SandboxServer {
   const { context, actions, hooks, limits, log, problems } = built;
   const router = createRouter([...restRoutes({ actions, hooks }), rateLimitRoute(limits)]);
-  const smartHttp = createSmartHttp({
-    store: context.git,
-    authorize: (request) => gitAccess(context, request),
-    onPush: async ({ owner, name, login, movements }) => {
-      const repository = findRepository(context, owner, name);
-      if (repository !== undefined) await recordPush(context, repository, login, movements);
-      context.state.flush();
-    },
-  });
   return createSandboxServer({
     context,
     problems,
@@ -193,9 +179,11 @@ function createServer(
       router,
       validator: apiValidator(),
       validateResponses: options.validateResponses ?? false,
-      graphql: createGraphql(context),
+      graphql: createGraphql(context, {
+        budgetOf: (caller) => limits.budget(caller, "graphql"),
+      }),
     }),
     admin: createAdminHandler({ context, admin: built.admin, log, token: built.adminToken }),
-    git: createGitHandler({ ...built, smartHttp }),
+    git: createGitHandler({ ...built, smartHttp: createGitTransport(context) }),
   });
 }

@@ -163,7 +163,7 @@ export class SandboxState {
       readonly toStored?: (item: Item) => Item;
     } = {},
   ): Collection<Item, Key> {
-    const { toStored = (item) => item } = shape;
+    const { toStored = (item: Item) => item } = shape;
     const putEntry = (item: Item) => ({ do: "put", in: name, item: toStored(item) }) as const;
     const collection = new Collection<Item, Key>({
       keyOf,

@@ -4,6 +4,23 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import * as v from "valibot";
+
+/** What `--json` promises. */
+const reportSchema = v.object({
+  configRepository: v.string(),
+  steps: v.array(
+    v.object({
+      name: v.string(),
+      outcome: v.string(),
+      reason: v.nullable(v.string()),
+      request: v.nullable(v.string()),
+      calls: v.number(),
+      commit: v.nullable(v.string()),
+    }),
+  ),
+  environments: v.record(v.string(), v.string()),
+});
 
 /** The command that the README tells a newcomer to type. */
 function demo(...args: readonly string[]) {
@@ -33,10 +50,10 @@ describe("the demo", () => {
 
       expect(stderr).toBe("");
       expect(status).toBe(0);
-      const report = JSON.parse(stdout);
+      const report = v.parse(reportSchema, JSON.parse(stdout));
       const outcomes = report.steps.map(
-        (step: { readonly name: string; readonly outcome: string; readonly reason: unknown }) =>
-          `${step.name}: ${step.outcome}${step.reason === null ? "" : ` (${String(step.reason)})`}`,
+        ({ name, outcome, reason }) =>
+          `${name}: ${outcome}${reason === null ? "" : ` (${reason})`}`,
       );
       expect(outcomes).toEqual([
         "setup: done",
@@ -45,7 +62,7 @@ describe("the demo", () => {
         "pull-request-opened: done",
         "base-moved: released",
         "merged: released",
-        "promote-prod-too-early: refused (change-not-in-previous-environment)",
+        "promote-prod-too-early: refused (nothing-in-previous-environment)",
         "promote-staging: released",
         "promote-prod-outsider: refused (not-permitted)",
         "promote-prod: released",

@@ -2,7 +2,7 @@ import { TextDecoder } from "node:util";
 
 import type { Oid } from "../model.ts";
 import { GitError, quoted } from "./git-error.ts";
-import type { Commit, Signature } from "./git-store.ts";
+import type { Commit, Signature, Tag } from "./git-store.ts";
 
 export type CommitFields = Omit<Commit, "oid" | "gpgsig">;
 
@@ -39,6 +39,25 @@ export function decodeCommit(oid: Oid, bytes: Buffer): Commit {
     committer: parseSignature(decoder.decode(valueOf(headers, "committer"))),
     message: decoder.decode(message),
     gpgsig: valueOf(headers, "gpgsig")?.toString("utf8") ?? null,
+  };
+}
+
+/** An annotated tag; throws `invalid-object` when it stands for nothing. */
+export function decodeTag(oid: Oid, bytes: Buffer): Tag {
+  const { headers, message } = splitCommit(bytes);
+  const target = valueOf(headers, "object")?.toString("latin1");
+  if (target === undefined)
+    throw new GitError(
+      "invalid-object",
+      `expected the tag ${oid} to name an object, but it has none`,
+    );
+  const tagger = valueOf(headers, "tagger")?.toString("utf8");
+  return {
+    oid,
+    target,
+    name: valueOf(headers, "tag")?.toString("utf8") ?? "",
+    tagger: tagger === undefined ? null : parseSignature(tagger),
+    message: message.toString("utf8"),
   };
 }
 

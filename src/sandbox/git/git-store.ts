@@ -38,6 +38,16 @@ export type Commit = {
   readonly gpgsig: string | null;
 };
 
+/** An annotated tag. */
+export type Tag = {
+  readonly oid: Oid;
+  readonly target: Oid;
+  readonly name: string;
+  /** Null in very old tags. */
+  readonly tagger: Signature | null;
+  readonly message: string;
+};
+
 export type Verification = {
   readonly verified: boolean;
   readonly reason: "valid" | "unsigned" | "invalid";
@@ -68,6 +78,12 @@ export type ChangedFile = {
   readonly deletions: number;
 };
 
+/** A file that differs between two trees. What was renamed is removed and added. */
+export type ChangedPath = {
+  readonly path: string;
+  readonly status: "added" | "modified" | "removed";
+};
+
 export type Comparison = {
   readonly status: "identical" | "ahead" | "behind" | "diverged";
   readonly mergeBase: Oid;
@@ -83,9 +99,12 @@ export type GitRepository = {
   readonly path: string;
 
   readonly type: (oid: Oid) => Promise<GitObjectType | undefined>;
+  /** Bytes. */
+  readonly size: (oid: Oid) => Promise<number | undefined>;
   readonly blob: (oid: Oid) => Promise<Buffer | undefined>;
   readonly tree: (oid: Oid) => Promise<readonly TreeEntry[] | undefined>;
   readonly commit: (oid: Oid) => Promise<Commit | undefined>;
+  readonly tag: (oid: Oid) => Promise<Tag | undefined>;
   /**
    * `<revision>` or `<revision>:<path>`, a revision being an oid (also abbreviated to at least 7),
    * a branch, a tag or a full ref name; nothing else of git's revision grammar. A tag object is peeled.
@@ -131,6 +150,8 @@ export type GitRepository = {
   readonly updateRefs: (updates: readonly RefUpdate[]) => Promise<RefUpdateResult>;
 
   readonly isAncestor: (ancestor: Oid, descendant: Oid) => Promise<boolean>;
+  /** What a commit changes against its first parent, renames not looked for; undefined for what is no commit. */
+  readonly changedPaths: (oid: Oid) => Promise<readonly ChangedPath[] | undefined>;
   readonly compare: (base: Oid, head: Oid) => Promise<Comparison | undefined>;
   /** Newest first, first-come as `git log` gives it; `since` and `until` are committer times in seconds. */
   readonly history: (

@@ -17,6 +17,9 @@ export type HistoryPage = {
   readonly total?: number;
 };
 
+/** By how many seconds a commit may seem older than those below it. */
+export const clockPatience = 3_600;
+
 /** One page of a commit's history: see `GitRepository.history`. */
 export async function readHistory(
   folder: string,
@@ -51,12 +54,10 @@ export function historyArguments(from: Oid, options: HistoryOptions): readonly s
 
 /**
  * `--max-age` alone ends the walk at the first older commit, and would miss newer ones behind a commit whose clock was
- * slow. So it is given a day's patience, and a filter that walks on does the rest. Without a zone git would take
+ * slow. So it is given some patience, and a filter that walks on does the rest. Without a zone git would take
  * a small number for a clock time of today.
  */
 function sinceArguments(since: number): readonly string[] {
-  const patience = Math.max(0, since - secondsOfDay);
+  const patience = Math.max(0, since - clockPatience);
   return [`--max-age=${patience}`, `--since-as-filter=@${Math.max(0, since)} +0000`];
 }
-
-const secondsOfDay = 86_400;

@@ -15,7 +15,6 @@ export function assertRefName(name: string): void {
 }
 
 /** Control characters, space, what revisions are written with, `..` and `@{`. */
-// eslint-disable-next-line no-control-regex -- git forbids exactly these
 const forbidden = /[\u0000-\u0020\u007f~^:?*[\\]|\.\.|@\{|\.$/;
 
 /** The lock file's name has to fit into a folder too. */

@@ -1,12 +1,15 @@
+import type { Oid } from "../model.ts";
 import { isAncestor, isFastForward } from "./ancestry.ts";
 import type { BatchPool } from "./batch-pool.ts";
-import { decodeCommit, encodeCommit, splitSignature } from "./commit-codec.ts";
+import { decodeCommit, decodeTag, encodeCommit, splitSignature } from "./commit-codec.ts";
+import { CommitIndex } from "./commit-index.ts";
 import { compareCommits } from "./comparison.ts";
-import type { GitRepository, Verification } from "./git-store.ts";
+import type { ChangedPath, GitRepository, Verification } from "./git-store.ts";
 import { readHistory } from "./history.ts";
 import { EMPTY_TREE } from "./object-format.ts";
 import { ObjectStore } from "./object-store.ts";
 import { PackedRefs } from "./packed-refs.ts";
+import { readRecentHistory } from "./recent-history.ts";
 import { listRefs, readRef } from "./ref-files.ts";
 import type { RefFiles } from "./ref-files.ts";
 import { isRefName } from "./ref-name.ts";
@@ -16,6 +19,7 @@ import { SerialQueue } from "./serial-queue.ts";
 import type { SigningKey } from "./signing-key.ts";
 import { signSsh, verifySsh } from "./ssh-signature.ts";
 import { decodeTree, encodeTree, toRawEntry, toRawMode, toTreeEntry } from "./tree-codec.ts";
+import { diffTrees } from "./tree-diff.ts";
 import { applyTreeEdit, listMissing, planTreeEdit } from "./tree-edit.ts";
 import type { TreeStorage } from "./tree-edit.ts";
 import { listTree } from "./tree-listing.ts";
@@ -30,6 +34,7 @@ export type RepositoryParts = {
 /** The bare repository in this folder, which exists. */
 export function openRepository(folder: string, parts: RepositoryParts): GitRepository {
   const objects = new ObjectStore(folder, parts);
+  const index = new CommitIndex(folder);
   const files: RefFiles = { folder, packed: new PackedRefs(folder) };
   return {
     path: folder,
@@ -38,20 +43,26 @@ export function openRepository(folder: string, parts: RepositoryParts): GitRepos
     ...refs(objects, files),
     isAncestor: (ancestor, descendant) => isAncestor(folder, objects, { ancestor, descendant }),
     compare: (base, head) => compareCommits(folder, base, head),
-    history: (from, options) => readHistory(folder, from, options),
+    history: async (from, options) =>
+      (await readRecentHistory(objects, from, options)) ??
+      (await index.watch(() => readHistory(folder, from, options))),
     mergeTrees: (ours, theirs) => mergeTrees(folder, ours, theirs),
-    close: () => {
+    close: async () => {
       objects.close();
-      return Promise.resolve();
+      await index.settled();
     },
   };
 }
 
-type Reading = Pick<GitRepository, "type" | "blob" | "tree" | "commit" | "resolve" | "listTree">;
+type Reading = Pick<
+  GitRepository,
+  "type" | "size" | "blob" | "tree" | "commit" | "tag" | "resolve" | "listTree" | "changedPaths"
+>;
 
 function reading(objects: ObjectStore, files: RefFiles): Reading {
   return {
     type: async (oid) => (await objects.info(oid))?.type,
+    size: async (oid) => (await objects.info(oid))?.size,
     blob: (oid) => objects.readAs("blob", oid),
     tree: async (oid) => {
       const content = await objects.readAs("tree", oid);
@@ -61,9 +72,28 @@ function reading(objects: ObjectStore, files: RefFiles): Reading {
       const content = await objects.readAs("commit", oid);
       return content === undefined ? undefined : decodeCommit(oid, content);
     },
+    tag: async (oid) => {
+      const content = await objects.readAs("tag", oid);
+      return content === undefined ? undefined : decodeTag(oid, content);
+    },
     resolve: (expression) => resolveExpression(objects, files, expression),
+    changedPaths: (oid) => changedPaths(objects, oid),
     listTree: (tree, options = { recursive: false }) => listTree(objects, tree, options),
   };
+}
+
+async function changedPaths(
+  objects: ObjectStore,
+  oid: Oid,
+): Promise<readonly ChangedPath[] | undefined> {
+  const read = async (commit: Oid | undefined) => {
+    const content = commit === undefined ? undefined : await objects.readAs("commit", commit);
+    return content === undefined ? undefined : decodeCommit(oid, content);
+  };
+  const commit = await read(oid);
+  if (commit === undefined) return undefined;
+  const parent = await read(commit.parents[0]);
+  return diffTrees(treeStorage(objects), parent?.tree, commit.tree);
 }
 
 type Writing = Pick<

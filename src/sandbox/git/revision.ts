@@ -5,8 +5,8 @@ import type { ObjectStore } from "./object-store.ts";
 import { readRef } from "./ref-files.ts";
 import type { RefFiles } from "./ref-files.ts";
 import { isRefName } from "./ref-name.ts";
-import { decodeTree, toRawName } from "./tree-codec.ts";
-import { findEntry } from "./tree-edit.ts";
+import { findInTree, isFolder, toRawName } from "./tree-codec.ts";
+import type { RawEntry } from "./tree-codec.ts";
 
 /** A revision, or what is at a path of it: see `GitRepository.resolve`. */
 export async function resolveExpression(
@@ -51,11 +51,14 @@ async function resolvePath(objects: ObjectStore, oid: Oid, path: string): Promis
   const root = await rootTreeOf(objects, oid);
   const wanted = path.replace(/\/$/, "");
   if (root === undefined || wanted === "") return root;
-  const readTree = async (tree: Oid) => {
-    const content = await objects.readAs("tree", tree);
-    return content === undefined ? undefined : decodeTree(content);
-  };
-  return (await findEntry({ readTree }, root, wanted.split("/").map(toRawName)))?.oid;
+  let found: RawEntry = { mode: "40000", name: "", oid: root };
+  for (const part of wanted.split("/").map(toRawName)) {
+    const content = isFolder(found) ? await objects.readAs("tree", found.oid) : undefined;
+    const entry = content === undefined ? undefined : findInTree(content, part);
+    if (entry === undefined) return undefined;
+    found = entry;
+  }
+  return found.oid;
 }
 
 async function rootTreeOf(objects: ObjectStore, oid: Oid): Promise<Oid | undefined> {

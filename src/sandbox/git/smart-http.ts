@@ -81,10 +81,16 @@ async function serve(
   const { authorization } = request.headers;
   const { owner, name, service } = smart;
   const decision = await options.authorize({ owner, name, service, authorization });
-  if (decision.kind !== "ok") return refuse(request, response, refusalOf(decision));
+  if (decision.kind !== "ok") {
+    refuse(request, response, refusalOf(decision));
+    return;
+  }
   const address = decision.repository ?? { owner, name };
   const repository = openIfThere(options.store, address);
-  if (repository === undefined) return refuse(request, response, refusalOf({ kind: "not-found" }));
+  if (repository === undefined) {
+    refuse(request, response, refusalOf({ kind: "not-found" }));
+    return;
+  }
   const { login } = decision;
   const backend = { repository, smart, login };
   if (smart.endpoint !== "git-receive-pack") {

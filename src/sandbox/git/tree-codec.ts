@@ -28,6 +28,30 @@ export function decodeTree(bytes: Buffer): readonly RawEntry[] {
   return entries;
 }
 
+/**
+ * The entry of this raw name, found without reading the others: folders of a thousand are asked for one.
+ * Throws `invalid-object` when the bytes are not those of a tree.
+ */
+export function findInTree(bytes: Buffer, name: string): RawEntry | undefined {
+  const wanted = Buffer.from(`${name}\0`, "latin1");
+  for (let start = 0; start < bytes.length;) {
+    let nameStart = start;
+    while (nameStart < bytes.length && bytes[nameStart] !== 0x20) nameStart += 1;
+    nameStart += 1;
+    let end = nameStart;
+    while (end < bytes.length && bytes[end] !== 0) end += 1;
+    if (end >= bytes.length) throw cutOff(start, bytes.length);
+    if (end - nameStart === wanted.length - 1 && startsWithAt(bytes, wanted, nameStart))
+      return decodeTree(bytes.subarray(start, end + 21))[0];
+    start = end + 21;
+  }
+  return undefined;
+}
+
+function startsWithAt(bytes: Buffer, wanted: Buffer, at: number): boolean {
+  return bytes.compare(wanted, 0, wanted.length, at, at + wanted.length) === 0;
+}
+
 /** Sorts as git does. Throws `invalid-path` for names that git forbids or that come twice. */
 export function encodeTree(entries: readonly RawEntry[]): Buffer {
   const sorted = sortEntries(entries);

@@ -4,7 +4,7 @@ import { assertEntryName, isFolder, toRawName } from "./tree-codec.ts";
 import type { RawEntry } from "./tree-codec.ts";
 
 /** One change to a tree: a blob that exists, with its mode or with that of the file it replaces; or none. */
-export type PathChange = {
+type PathChange = {
   readonly path: string;
   readonly oid: Oid | null;
   readonly mode: string | undefined;
@@ -17,7 +17,7 @@ export type TreeStorage = {
 };
 
 /** The changes below one folder, by name. */
-export type FolderEdit = {
+type FolderEdit = {
   readonly deleted: Set<string>;
   readonly written: Map<string, { readonly oid: Oid; readonly mode: string | undefined }>;
   readonly folders: Map<string, FolderEdit>;
@@ -47,7 +47,7 @@ export async function listMissing(
 }
 
 /** The entry at the end of a path, each part of it a raw name. */
-export async function findEntry(
+async function findEntry(
   storage: Pick<TreeStorage, "readTree">,
   tree: Oid,
   parts: readonly string[],

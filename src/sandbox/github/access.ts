@@ -126,6 +126,23 @@ export function installationCovers(installation: Installation, repository: Repos
   );
 }
 
+/** Teams are visible to the organisation's members and to Apps installed on it with `members`. */
+export function seesTeams(caller: Caller, organization: Organization): boolean {
+  switch (caller.kind) {
+    case "anonymous":
+    case "app":
+    case "actions":
+      return false;
+    case "user":
+      return isMember(organization, caller.login);
+    case "installation":
+      return (
+        caller.installation.account.toLowerCase() === organization.login.toLowerCase() &&
+        covers(caller.permissions, "members", "read")
+      );
+  }
+}
+
 export function covers(
   permissions: Readonly<Record<string, PermissionLevel>>,
   permission: string,

@@ -1,5 +1,6 @@
 import type { SandboxContext } from "../context.ts";
 import { ZERO_OID } from "../git/git-store.ts";
+import type { Commit, GitRepository } from "../git/git-store.ts";
 import type { Oid, Repository } from "../model.ts";
 import { pushedCommitJson } from "../rest/commit-json.ts";
 import { repositoryHtmlUrl } from "../rest/urls.ts";
@@ -129,6 +130,8 @@ async function newCommits(
   const main = await git.ref(`refs/heads/${repository.defaultBranch}`);
   const base = before === ZERO_OID ? main : before;
   if (base !== undefined && base !== after) {
+    const direct = await commitsOnTop(git, base, after);
+    if (direct !== undefined) return direct;
     const comparison = await git.compare(base, after);
     if (comparison !== undefined) return comparison.commits.slice(-describedCommits);
   }
@@ -136,6 +139,22 @@ async function newCommits(
   if (isFirst && name !== `refs/heads/${repository.defaultBranch}`) return [];
   const { oids } = await git.history(after, { first: describedCommits });
   return oids.toReversed();
+}
+
+/** Oldest first, when a few commits were put on top of the base one after another: the common case. */
+async function commitsOnTop(
+  git: GitRepository,
+  base: Oid,
+  after: Oid,
+): Promise<readonly Oid[] | undefined> {
+  const oids: Oid[] = [];
+  for (let oid: Oid | undefined = after; oid !== base;) {
+    const commit: Commit | undefined = oid === undefined ? undefined : await git.commit(oid);
+    if (commit?.parents.length !== 1 || oids.length === describedCommits) return undefined;
+    oids.unshift(commit.oid);
+    oid = commit.parents[0];
+  }
+  return oids;
 }
 
 function compareUrl(

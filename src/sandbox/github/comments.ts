@@ -54,7 +54,8 @@ export async function updateComment(
 ): Promise<Comment> {
   requireBody(body);
   const now = toIso(context.now());
-  const edited: Comment = { ...comment, body, updatedAt: now, lastEditedAt: now };
+  const editor = actor.login;
+  const edited: Comment = { ...comment, body, updatedAt: now, lastEditedAt: now, editor };
   context.state.comments.put(edited);
   tell(context, actor, edited, "edited", { changes: { body: { from: comment.body } } });
   return Promise.resolve(edited);

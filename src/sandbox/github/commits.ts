@@ -7,6 +7,7 @@ import type { Actor } from "./accounts.ts";
 import { recordMovements } from "./branch-movement.ts";
 import { readCommit } from "./commit-reading.ts";
 import { signatureAt } from "./instants.ts";
+import { refusingAsGit } from "./git-refusals.ts";
 import { GithubProblem, notFound, unprocessable } from "./problem.ts";
 import { gitOf } from "./repositories.ts";
 
@@ -38,12 +39,14 @@ export async function createCommit(
   for (const parent of input.parents)
     if ((await git.type(parent)) !== "commit")
       throw unprocessable("Parent SHA does not exist or is not a commit object");
-  return git.writeCommit({
-    tree: input.tree,
-    parents: input.parents,
-    message: input.message,
-    ...signaturesFor(context, actor, input),
-  });
+  return refusingAsGit(
+    git.writeCommit({
+      tree: input.tree,
+      parents: input.parents,
+      message: input.message,
+      ...signaturesFor(context, actor, input),
+    }),
+  );
 }
 
 /**
@@ -69,14 +72,16 @@ export async function commitOnBranch(
   if (head === undefined) throw notFound(`No ref exists with the name ${name}`);
   if (head !== expectedHead) throw stale(expectedHead);
   const tree = await editedTree(context, repository, input);
-  const oid = await git.writeCommit({
-    tree,
-    parents: [expectedHead],
-    author: signatureAt(gitIdentityOf(actor.account), context.now()),
-    committer: signatureAt(webFlowIdentity, context.now()),
-    message: input.message,
-    sign: true,
-  });
+  const oid = await refusingAsGit(
+    git.writeCommit({
+      tree,
+      parents: [expectedHead],
+      author: signatureAt(gitIdentityOf(actor.account), context.now()),
+      committer: signatureAt(webFlowIdentity, context.now()),
+      message: input.message,
+      sign: true,
+    }),
+  );
   const update = { name, before: expectedHead, after: oid, force: false };
   const result = await git.updateRefs([update]);
   if (result.kind !== "updated") throw stale(expectedHead);
@@ -114,7 +119,8 @@ export async function changeFile(
     head === undefined
       ? await git.writeTree([])
       : (await readCommit(context, repository, head)).tree;
-  const edited = await git.editTree(base, [{ path: change.path, content: change.content }]);
+  const file = { path: change.path, content: change.content };
+  const edited = await refusingAsGit(git.editTree(base, [file]));
   if (!("tree" in edited)) throw notFound();
   const commit = await git.writeCommit({
     tree: edited.tree,
@@ -150,10 +156,12 @@ async function editedTree(
   const twice = paths.find((path, index) => paths.indexOf(path) !== index);
   if (twice !== undefined) throw unprocessable(`A path was given more than once: ${twice}`);
   const { tree } = await readCommit(context, repository, input.expectedHead);
-  const edited = await gitOf(context, repository).editTree(tree, [
-    ...input.deletions.map((path) => ({ path, content: null })),
-    ...input.additions,
-  ]);
+  const edited = await refusingAsGit(
+    gitOf(context, repository).editTree(tree, [
+      ...input.deletions.map((path) => ({ path, content: null })),
+      ...input.additions,
+    ]),
+  );
   if ("tree" in edited) return edited.tree;
   throw unprocessable(
     `A path was requested for deletion which does not exist as of commit oid \`${input.expectedHead}\``,

@@ -5,6 +5,7 @@ import type { Oid, Repository } from "../model.ts";
 import type { Actor } from "./accounts.ts";
 import { recordMovements } from "./branch-movement.ts";
 import type { Movement } from "./branch-movement.ts";
+import { refusingAsGit } from "./git-refusals.ts";
 import { GithubProblem, unprocessable } from "./problem.ts";
 import { gitOf } from "./repositories.ts";
 
@@ -118,7 +119,7 @@ async function move(
         before: update.before ?? (await git.ref(update.name)) ?? ZERO_OID,
       })),
     );
-    const result = await git.updateRefs(exact);
+    const result = await refusingAsGit(git.updateRefs(exact));
     if (attempt < retries && isOurOwnExpectation(updates, result)) continue;
     return { result, movements: exact };
   }

@@ -175,6 +175,8 @@ export const keptFields = {
 
   // What mutations take, where less than GitHub's
   CheckRunOutput: `annotations summary text title`,
+  CreateDeploymentStatusInput: `
+    autoInactive clientMutationId deploymentId description environmentUrl logUrl state`,
   CheckRunFilter: `appId checkName`,
   CheckSuiteFilter: `appId checkName`,
 

@@ -48,7 +48,7 @@ export type QueryDemand = {
   readonly cost: number;
 };
 
-export type PreparedOperation = {
+type PreparedOperation = {
   readonly schema: GraphQLSchema;
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;

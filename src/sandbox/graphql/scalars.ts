@@ -67,7 +67,6 @@ function parseUri(text: string): string | undefined {
 
 // Of `git check-ref-format`: control characters, the characters of git's revision grammar, and empty,
 // hidden or locked components.
-// eslint-disable-next-line no-control-regex -- control characters are what it looks for
 const FORBIDDEN_IN_REF = /[\u0000-\u0020\u007f~^:?*[\\]|\.\.|@\{|\/\/|\/\.|\.lock(?:\/|$)|[./]$/;
 
 function parseRefName(text: string): string | undefined {

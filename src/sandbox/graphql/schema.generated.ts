@@ -413,7 +413,6 @@ input CreateDeploymentStatusInput {
   clientMutationId: String
   deploymentId: ID!
   description: String = ""
-  environment: String
   environmentUrl: String = ""
   logUrl: String = ""
   state: DeploymentStatusState!

@@ -29,8 +29,11 @@ export function createGitHandler(
       log({ status, duration: performance.now() - started, fault: interference.fault });
     response.once("close", () => end(response.writableFinished ? response.statusCode : null));
     const instead = await interference.before();
-    if (instead === "drop") return dropConnection(response);
     if (instead === undefined) return services.smartHttp(request, response);
+    if (instead === "drop") {
+      dropConnection(response);
+      return;
+    }
     const empty = { method: "POST", path, query: new URLSearchParams(), headers: {} };
     sendAnswer(
       response,

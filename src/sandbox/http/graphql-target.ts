@@ -1,4 +1,4 @@
-import { Kind, parse } from "graphql";
+import { Kind, OperationTypeNode, parse } from "graphql";
 import type { DocumentNode, OperationDefinitionNode } from "graphql";
 
 import type { Caller, GraphqlHandler } from "../context.ts";
@@ -75,7 +75,7 @@ function describeQuery(
   const operation = operationIn(query, operationName);
   if (operation === undefined) return { kind: "query", name: operationName ?? null, fields: [] };
   return {
-    kind: operation.operation === "mutation" ? "mutation" : "query",
+    kind: operation.operation === OperationTypeNode.MUTATION ? "mutation" : "query",
     name: operation.name?.value ?? null,
     fields: operation.selectionSet.selections.flatMap((selection) =>
       selection.kind === Kind.FIELD ? [selection.name.value] : [],

@@ -61,7 +61,7 @@ function positive(text: string | null, otherwise: number): number {
   return Number.isSafeInteger(number) && number > 0 ? number : otherwise;
 }
 
-type Links = { readonly [Rel in "prev" | "next" | "last" | "first"]?: number };
+type Links = Partial<Readonly<Record<"prev" | "next" | "last" | "first", number>>>;
 
 function before(page: number): Links {
   return page > 1 ? { prev: page - 1, first: 1 } : {};

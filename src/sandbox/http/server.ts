@@ -63,7 +63,8 @@ function handlerFor(options: ServerOptions, url: string): Handler {
   if (/^\/api(\/|$)/.test(url)) return options.api;
   if (url.startsWith("/_sandbox/")) return options.admin;
   if (url.startsWith(artifactDownloadPath)) return artifactHandler(options.context);
-  if (/^\/[^/]+\/[^/]+\.git\//.test(url)) return options.git;
+  if (/^\/[^/]+\/[^/]+(\.git\/|\/(info\/refs|git-(upload|receive)-pack)(\?|$))/.test(url))
+    return options.git;
   return noPage;
 }
 

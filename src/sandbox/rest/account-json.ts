@@ -127,9 +127,10 @@ export function teamJson(context: SandboxContext, organization: Organization, te
 }
 
 /** Accounts have no date of their own: they are older than everything else. */
-const epoch = "2020-01-01T00:00:00Z";
+export const epoch = "2020-01-01T00:00:00Z";
 
-function profilePath(account: Account): string {
+/** Where a person would look at the account, below the server's address. */
+export function profilePath(account: Account): string {
   return account.type === "Bot"
     ? `/apps/${account.login.replace(/\[bot\]$/, "")}`
     : `/${account.login}`;

@@ -3,11 +3,10 @@ import {
   accountById,
   accountByLogin,
   isAmong,
-  isMember,
   organizationByLogin,
   teamBySlug,
 } from "../github/accounts.ts";
-import { covers } from "../github/access.ts";
+import { seesTeams } from "../github/access.ts";
 import { GithubProblem, notFound } from "../github/problem.ts";
 import type { ApiRequest, Route } from "../http/router.ts";
 import type { Account, Organization, Team } from "../model.ts";
@@ -107,31 +106,14 @@ function organizationOf(request: ApiRequest, context: SandboxContext): Organizat
   return organization;
 }
 
-/** Teams are visible to the organisation's members and to Apps installed on it with `members`. */
 function teamOf(
   request: ApiRequest,
   context: SandboxContext,
 ): { readonly organization: Organization; readonly team: Team } {
   const organization = organizationOf(request, context);
   const team = teamBySlug(organization, text(request, "team_slug"));
-  if (team === undefined || !seesTeams(request, organization)) throw notFound();
+  if (team === undefined || !seesTeams(request.caller, organization)) throw notFound();
   return { organization, team };
-}
-
-function seesTeams({ caller }: ApiRequest, organization: Organization): boolean {
-  switch (caller.kind) {
-    case "anonymous":
-    case "app":
-    case "actions":
-      return false;
-    case "user":
-      return isMember(organization, caller.login);
-    case "installation":
-      return (
-        caller.installation.account.toLowerCase() === organization.login.toLowerCase() &&
-        covers(caller.permissions, "members", "read")
-      );
-  }
 }
 
 function membershipJson(

@@ -1,5 +1,5 @@
 import type { SandboxContext } from "../context.ts";
-import type { ChangedFile, Commit, Signature } from "../git/git-store.ts";
+import type { ChangedFile, ChangedPath, Commit, Signature } from "../git/git-store.ts";
 import { accountByEmail } from "../github/accounts.ts";
 import { changesOfCommit, readCommit } from "../github/commit-reading.ts";
 import { secondsToIso } from "../github/instants.ts";
@@ -92,8 +92,8 @@ export function changedFileJson(
 /** A commit in a `push` payload, with the paths it changes. */
 export async function pushedCommitJson(context: SandboxContext, repository: Repository, oid: Oid) {
   const commit = await readCommit(context, repository, oid);
-  const files = await changesOfCommit(context, repository, oid);
-  const paths = (status: ChangedFile["status"]) =>
+  const files = (await gitOf(context, repository).changedPaths(oid)) ?? [];
+  const paths = (status: ChangedPath["status"]) =>
     files.filter((file) => file.status === status).map((file) => file.path);
   return {
     ...(await simpleCommitJson(context, repository, oid)),
@@ -101,8 +101,8 @@ export async function pushedCommitJson(context: SandboxContext, repository: Repo
     url: repositoryHtmlUrl(context, repository, `/commit/${oid}`),
     author: pusherJson(context, commit.author),
     committer: pusherJson(context, commit.committer),
-    added: [...paths("added"), ...paths("renamed")],
-    removed: [...paths("removed"), ...renamedFrom(files)],
+    added: paths("added"),
+    removed: paths("removed"),
     modified: paths("modified"),
   };
 }
@@ -180,8 +180,4 @@ function parentLinks(
     url: repositoryUrl(context, repository, `/${resource}/${sha}`),
     html_url: repositoryHtmlUrl(context, repository, `/commit/${sha}`),
   }));
-}
-
-function renamedFrom(files: readonly ChangedFile[]): readonly string[] {
-  return files.flatMap((file) => (file.previousPath === null ? [] : [file.previousPath]));
 }

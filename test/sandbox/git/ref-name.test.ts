@@ -7,7 +7,7 @@ import { isRefName } from "../../../src/sandbox/git/ref-name.ts";
 import { tryGit } from "./git-world.ts";
 
 const piece = fc.constantFrom(
-  ..."ab/.~^:?*[\\@{} -é\u0001\u007f",
+  ...Array.from("ab/.~^:?*[\\@{} -é\u0001\u007f"),
   "..",
   ".lock",
   "@{",

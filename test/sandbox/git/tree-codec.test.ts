@@ -12,7 +12,7 @@ import type { RawEntry } from "../../../src/sandbox/git/tree-codec.ts";
 import { git, gitBytes, withGitStore } from "./git-world.ts";
 
 const oid = fc.string({
-  unit: fc.constantFrom(..."0123456789abcdef"),
+  unit: fc.constantFrom(...Array.from("0123456789abcdef")),
   minLength: 40,
   maxLength: 40,
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -22,7 +22,7 @@ import {
 } from "../../../src/sandbox/github/repositories.ts";
 import { createRef } from "../../../src/sandbox/github/refs.ts";
 import type { App, Installation, Oid, Repository } from "../../../src/sandbox/model.ts";
-import { createMemoryState } from "./memory-state.ts";
+import { SandboxState } from "../../../src/sandbox/state.ts";
 
 /** The organisation `acme` with one repository `shop` whose branch `master` has a README, and people in roles. */
 export type World = {
@@ -67,7 +67,10 @@ export async function createWorld(): Promise<World> {
     return head(name);
   };
   const bot = actor("ham[bot]");
-  const close = () => context.git.close();
+  const close = async () => {
+    await context.git.close();
+    rmSync(context.dataFolder, { recursive: true, force: true });
+  };
   return {
     context,
     events,
@@ -102,7 +105,7 @@ function createContext(): Pick<World, "context" | "events" | "setTime"> {
   const dataFolder = mkdtempSync(join(tmpdir(), "sandbox-github-"));
   const events: SandboxEvent[] = [];
   const context: SandboxContext = {
-    state: createMemoryState(),
+    state: new SandboxState(),
     git: createGitStore({ folder: dataFolder }),
     now: () => now,
     emit: (event) => void events.push(event),

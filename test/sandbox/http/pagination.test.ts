@@ -31,10 +31,10 @@ const asking = (query: string): ApiRequest => ({
 });
 
 const items = Array.from({ length: 250 }, (_, index) => index);
-const rels = (link: string | undefined) =>
+const rels = (link: string | undefined): Readonly<Record<string, string>> =>
   Object.fromEntries(
     [...(link ?? "").matchAll(/<http:\/\/localhost\/api\/v3\/things\?([^>]*)>; rel="(\w+)"/g)].map(
-      ([, query, rel]) => [rel, query],
+      ([, query = "", rel = ""]) => [rel, query],
     ),
   );
 

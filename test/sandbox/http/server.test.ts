@@ -14,7 +14,12 @@ describe("the sandbox over HTTP", () => {
     await world().sandbox.admin.createRepository({ owner: "acme", name: "shop" });
   });
 
-  const send = async (path: string, init: RequestInit = {}) => {
+  const send = async (
+    path: string,
+    init: Omit<RequestInit, "headers"> & {
+      readonly headers?: Readonly<Record<string, string>>;
+    } = {},
+  ) => {
     const authorization = `token ${world().tokens.developer}`;
     return fetch(`${world().sandbox.apiUrl}${path}`, {
       ...init,

@@ -1,3 +1,4 @@
+import { afterAll } from "@jest/globals";
 import { Octokit } from "octokit";
 
 import type { Caller } from "../../../src/sandbox/context.ts";
@@ -21,6 +22,7 @@ export const shop = { owner: "acme", repo: "shop" };
 
 export async function createApi(services: RestServices = {}): Promise<Api> {
   const world = await createWorld();
+  opened.push(world);
   const { app } = world;
   const installation = { ...world.installation, permissions: everything };
   world.context.state.installations.put(installation);
@@ -42,6 +44,12 @@ export async function createApi(services: RestServices = {}): Promise<Api> {
     withPermissions: (permissions) => connect(asInstallation(permissions)),
   };
 }
+
+const opened: World[] = [];
+
+afterAll(async () => {
+  await Promise.all(opened.splice(0).map((world) => world.close()));
+});
 
 /** The status of an answer, with GitHub's sentence when it is a refusal. */
 export async function answerOf(

@@ -1,14 +1,15 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { build } from "esbuild";
 
 import { startSandbox } from "../../../src/sandbox/start.ts";
+import { isRunning, waitUntil } from "../actions/actions-world.ts";
 import { startSandboxWorld } from "../../support/sandbox.ts";
 import { startReceiver } from "../hooks/receiver.ts";
 
@@ -43,6 +44,13 @@ describe("a sandbox that is started again on its folder", () => {
     expect(ahead).toBeGreaterThan(3_500_000);
   });
 
+  it("finds the folder also when its path is relative", async () => {
+    const sandbox = await startSandbox({ dataFolder: relative(process.cwd(), dataFolder) });
+    await sandbox.close();
+
+    expect(sandbox.dataFolder).toBe(dataFolder);
+  });
+
   it("delivers what it had not delivered", async () => {
     const receiver = await startReceiver();
     const { sandbox: first } = await startSandboxWorld({ dataFolder, webhookUrl: receiver.url });
@@ -74,10 +82,10 @@ describe("the sandbox as a process", () => {
       entryPoints: ["src/sandbox/main.ts"],
       outfile: program,
       bundle: true,
-      packages: "external",
       platform: "node",
       format: "esm",
       logLevel: "error",
+      banner: { js: requireBanner },
     });
   });
 
@@ -108,6 +116,37 @@ describe("the sandbox as a process", () => {
     await second.end("SIGTERM");
 
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 404]);
+  });
+
+  it("ends the run that it was killed in, with the steps that went on", async () => {
+    const data = join(folder, "killed");
+    const options = ["--port", "0", "--data", data, "--admin-token", "secret"];
+    const marker = join(folder, "pid");
+    const first = start(...options);
+    await first.call("createUser", { login: "developer" });
+    await first.call("createRepository", { owner: "developer", name: "shop" });
+    const steps = `[{run: 'echo $$ > ${marker}; sleep 300'}]`;
+    await first.call("commitFiles", {
+      repository: "developer/shop",
+      as: "developer",
+      files: {
+        ".github/workflows/ci.yml": `on: push\njobs: {a: {runs-on: x, steps: ${steps}}}\n`,
+      },
+    });
+    await waitUntil(() => existsSync(marker) && readFileSync(marker, "utf8").endsWith("\n"));
+    const pid = Number(readFileSync(marker, "utf8"));
+    await first.end("SIGKILL");
+    expect(isRunning(pid)).toBe(true);
+
+    const second = start(...options);
+    await second.call("settle", {});
+    const answer = await fetch(`${await second.rest()}/repos/developer/shop/actions/runs`);
+    await second.end("SIGTERM");
+
+    expect(await answer.json()).toMatchObject({
+      workflow_runs: [{ status: "completed", conclusion: "cancelled" }],
+    });
+    await waitUntil(() => !isRunning(pid));
   });
 
   it("prints its addresses and each call, and ends cleanly", async () => {
@@ -141,6 +180,10 @@ describe("the sandbox as a process", () => {
   });
 });
 
+/** Parts of packages look for it. */
+const requireBanner =
+  "import{createRequire as create}from'node:module';const require=create(import.meta.url);";
+
 class SandboxProcess {
   printed = "";
   complaints = "";
@@ -160,6 +203,16 @@ class SandboxProcess {
 
   async admin(): Promise<string> {
     return this.#address("admin");
+  }
+
+  /** Of the admin API, with the token `secret`. */
+  async call(operation: string, input: object): Promise<void> {
+    const answer = await fetch(`${await this.admin()}${operation}`, {
+      method: "POST",
+      headers: { authorization: "Bearer secret" },
+      body: JSON.stringify(input),
+    });
+    if (answer.status !== 200) throw new Error(await answer.text());
   }
 
   async end(signal: NodeJS.Signals): Promise<unknown> {
