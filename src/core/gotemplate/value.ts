@@ -18,16 +18,7 @@
  * | time.Time, time.Duration, errors… | {@link Struct} with methods, or {@link Integer} with a named type |
  */
 export type Value =
-  | null
-  | boolean
-  | string
-  | number
-  | bigint
-  | Float
-  | Integer
-  | Slice
-  | GoMap
-  | Struct;
+  null | boolean | string | number | bigint | Float | Integer | Slice | GoMap | Struct;
 
 /** A Go type as `%T` prints it, for example `string`, `[]interface {}` or `map[string]interface {}`. */
 export type GoType = string;
@@ -54,7 +45,9 @@ export class Integer {
   }
 }
 
+/** `int` only with a named type, for example `time.Month`: plain ints are numbers. */
 export type IntegerKind =
+  | "int"
   | "int8"
   | "int16"
   | "int32"
@@ -135,6 +128,8 @@ export class Struct {
   readonly pointer: boolean;
   /** In the order of declaration, as `%v` prints them. */
   readonly fields: ReadonlyMap<string, Value>;
+  /** Fields that are declared as `interface {}`: errors name the declared type, not that of the value. */
+  readonly anyFields: ReadonlySet<string>;
   readonly methods: ReadonlyMap<string, GoFunction>;
   /** `String()` or `Error()`, which fmt prefers to the fields. */
   readonly text: (() => string) | undefined;
@@ -144,6 +139,7 @@ export class Struct {
   constructor(options: {
     name: GoType;
     fields?: Iterable<readonly [string, Value]>;
+    anyFields?: Iterable<string>;
     methods?: Iterable<readonly [string, GoFunction]>;
     text?: () => string;
     pointer?: boolean;
@@ -152,6 +148,7 @@ export class Struct {
     this.name = options.name;
     this.pointer = options.pointer ?? false;
     this.fields = new Map(options.fields ?? []);
+    this.anyFields = new Set(options.anyFields ?? []);
     this.methods = new Map(options.methods ?? []);
     this.text = options.text;
     this.inner = options.inner;
@@ -181,7 +178,6 @@ export type GoFunction = {
 /** What some functions need of the world; the core declares it, the shell provides it. */
 export type TemplateHost = {
   readonly environment: (name: string) => string | undefined;
-  /** All of them as `NAME=value`, for `expandenv` and its kin. */
   readonly now: () => Date;
   readonly timeZone: () => string;
   readonly randomBytes: (count: number) => Uint8Array;

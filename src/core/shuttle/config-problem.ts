@@ -68,7 +68,7 @@ export function formatConfigProblem(problem: ConfigProblem): string {
 }
 
 /** `scripts.build.args[0].name`. */
-export function formatPath(path: Path): string {
+function formatPath(path: Path): string {
   return path.reduce<string>((text, part) => {
     if (typeof part === "number") return `${text}[${part}]`;
     return text === "" ? part : `${text}.${part}`;

@@ -1,9 +1,19 @@
-import { Float, GoError, GoMap, Integer, Struct, type Value } from "../gotemplate/value.ts";
+import {
+  ANY,
+  Float,
+  GoError,
+  GoMap,
+  Integer,
+  Slice,
+  Struct,
+  type Value,
+} from "../gotemplate/value.ts";
 
 /**
  * `get`: the value at a dotted path, `null` if there is none. Each part is a key that is a text; keys
  * with dots, numbers or booleans can't be reached. Stepping into a list, a text, a boolean or an int
- * gives `null`; into a float, a sized integer or a struct it throws a {@link GoError}, as the original.
+ * gives `null`; into a float, a sized integer, a list of one type or a struct it throws a
+ * {@link GoError}, as the original.
  */
 export function lookUp(path: string, value: Value): Value {
   return path.split(".").reduce<Value>((current, key) => step(current, key), value);
@@ -17,7 +27,8 @@ export function hasValue(path: string, value: Value): boolean {
 function step(value: Value, key: string): Value {
   if (value instanceof GoMap) return value.get(key) ?? (value.elem === "string" ? "" : null);
   if (value instanceof Float) throw new GoError("unexpected type float64");
-  if (value instanceof Integer || value instanceof Struct) {
+  const isTypedList = value instanceof Slice && value.elem !== ANY;
+  if (isTypedList || value instanceof Integer || value instanceof Struct) {
     throw new GoError(`unexpected type ${value.type}`);
   }
   return null;

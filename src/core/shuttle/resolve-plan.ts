@@ -70,7 +70,7 @@ export function projectFolders(request: {
 }
 
 /** `path` if it is absolute, else below `base`; without `..` and final slashes. */
-export function absolutePath(path: string, base: string): string {
+function absolutePath(path: string, base: string): string {
   return posix.isAbsolute(path) ? joinPath(path) : joinPath(base, path);
 }
 

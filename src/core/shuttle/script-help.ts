@@ -33,7 +33,7 @@ function formatFlags(declared: readonly ScriptArgument[]): string {
 }
 
 function pad(text: string, width: number): string {
-  return text + " ".repeat(Math.max(0, width - [...text].length));
+  return text + " ".repeat(Math.max(0, width - Array.from(text).length));
 }
 
 function upperFirst(text: string): string {

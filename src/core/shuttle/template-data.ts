@@ -57,7 +57,7 @@ export function scriptListData(scripts: ReadonlyMap<string, AvailableScript>): S
 
 /** At least 10, so that short lists line up too. Counted in characters. */
 export function longestName(scripts: ReadonlyMap<string, unknown>): number {
-  return Math.max(10, ...[...scripts.keys()].map((name) => [...name].length));
+  return Math.max(10, ...[...scripts.keys()].map((name) => Array.from(name).length));
 }
 
 function toValue(script: Script): Struct {

@@ -46,6 +46,12 @@ describe("lookUp", () => {
     expect(() => lookUp("x", context)).toThrow(new GoError("unexpected type cmd.context"));
   });
 
+  it("refuses to step through a list of one type", () => {
+    const texts = new Slice(["x"], "string");
+
+    expect(() => lookUp("x", texts)).toThrow(new GoError("unexpected type []string"));
+  });
+
   it("finds nothing in nothing", () => {
     expect(lookUp("a.b", null)).toBeNull();
     expect(lookUp("a", new Slice([]))).toBeNull();

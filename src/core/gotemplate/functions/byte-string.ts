@@ -2,7 +2,6 @@ import { Buffer, isUtf8 } from "node:buffer";
 
 // With the `u` flag a surrogate matches only where it stands alone.
 const LONE_BYTE = /[\udc80-\udcff]/u;
-// eslint-disable-next-line no-control-regex -- ASCII is exactly this range
 const ASCII = /^[\u0000-\u007f]*$/;
 
 /** The bytes of a Go string: UTF-8, and U+DC00 + byte for a byte that is not. */
@@ -41,6 +40,14 @@ export function joinBytes(text: string): string {
   return LONE_BYTE.test(text) ? fromBytes(toBytes(text)) : text;
 }
 
+/**
+ * Texts in which a search finds single bytes inside of characters, where there are single bytes to find.
+ * What is made of them needs {@link joinBytes}.
+ */
+export function searchable(needle: string, text: string): readonly [string, string] {
+  return LONE_BYTE.test(needle) ? [splitCharacters(needle), splitCharacters(text)] : [needle, text];
+}
+
 /** `len` of Go. */
 export function byteLength(text: string): number {
   return ASCII.test(text) ? text.length : toBytes(text).length;
@@ -56,6 +63,12 @@ export function sliceBytes(text: string, start: number, end?: number): string {
 export function compareBytes(a: string, b: string): number {
   if (ASCII.test(a) && ASCII.test(b)) return a < b ? -1 : Number(a > b);
   return Buffer.compare(toBytes(a), toBytes(b));
+}
+
+function splitCharacters(text: string): string {
+  return Array.from(toBytes(text), (byte) =>
+    String.fromCharCode(byte < 0x80 ? byte : 0xdc00 + byte),
+  ).join("");
 }
 
 function loneByteAt(text: string, index: number): number | undefined {

@@ -1,5 +1,6 @@
 /** What `unicode.IsSpace` accepts; JavaScript's `\s` has U+FEFF in addition and lacks U+0085. */
-export const SPACE = "\\t\\n\\v\\f\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
+export const SPACE =
+  "\\t\\n\\v\\f\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
 
 const IS_SPACE = new RegExp(`^[${SPACE}]$`, "u");
 const TRIMMED_START = new RegExp(`^[${SPACE}]+`, "u");

@@ -1,8 +1,15 @@
 import { GoError } from "../value.ts";
 
 /** A template that asks for more than this has gone wrong, and must not take the process with it. */
-export const MAX_ELEMENTS = 1_000_000;
+const MAX_ELEMENTS = 1_000_000;
 export const MAX_TEXT = 64 * 1024 * 1024;
+
+/** Levels of parentheses and blocks in a template, and of templates that call one another. */
+export const MAX_NESTING = 1000;
+export const MAX_TEMPLATE_DEPTH = 1000;
+
+/** What one rendering may do: nodes that are visited, and what functions read and make. */
+export const MAX_STEPS = 10_000_000;
 
 /** How deep nested values may be; deeper ones contain themselves. */
 export const MAX_DEPTH = 1000;

@@ -14,7 +14,6 @@ export const TEXT: Param<string> = { type: "string", read: readText };
 export const INT: Param<number> = { type: "int", read: readInt };
 export const FLOAT: Param<number> = { type: "float64", read: readFloat };
 export const BOOL: Param<boolean> = { type: "bool", read: readBool };
-export const TIME: Param<Struct> = { type: "time.Time", read: readStruct };
 /** Maps with keys of any type are let through too, where Go would refuse them. */
 export const DICT: Param<GoMap> = { type: "map[string]interface {}", read: readMap };
 
@@ -123,10 +122,6 @@ function readFloat(value: Value): number {
 
 function readBool(value: Value): boolean {
   return typeof value === "boolean" ? value : refuse("bool", value);
-}
-
-function readStruct(value: Value): Struct {
-  return value instanceof Struct ? value : refuse("time.Time", value);
 }
 
 function readMap(value: Value): GoMap {
