@@ -36,7 +36,7 @@ const action = await build({
 });
 const shuttle = await build({
   ...common,
-  entryPoints: ["src/cli/shuttle/entry.ts"],
+  entryPoints: ["src/cli/shuttle/main.ts"],
   format: "cjs",
   // In a script compiled by hand only `require` can load Node's own modules.
   supported: { "dynamic-import": false },

@@ -30,8 +30,8 @@ export type HeadCommit = {
 };
 
 /** Of a service in one environment. */
-export const MAX_FILES = 100;
-export const MAX_ENVIRONMENT_BYTES = 2 * 1024 * 1024;
+const MAX_FILES = 100;
+const MAX_ENVIRONMENT_BYTES = 2 * 1024 * 1024;
 
 /**
  * The artifact that may be stored, or why not. Its content is checked; what it claims of its run must be

@@ -1,7 +1,6 @@
 import type { ArtifactId, CommitSha } from "../artifact/ids.ts";
 import type { Refusal } from "../refusal.ts";
 import type { Intent } from "./intent.ts";
-import type { ReleaseRequest } from "./request.ts";
 
 /** How a request ended. Every answer, comment, check and `--json` alike, is rendered from this value. */
 export type Outcome = Released | NothingToDo | Refusal | Failed;
@@ -43,6 +42,3 @@ export type Failed = {
   readonly sentence: string;
   readonly advice: string;
 };
-
-/** A request and how it ended. */
-export type Answered = { readonly request: ReleaseRequest; readonly outcome: Outcome };

@@ -1,0 +1,67 @@
+"use strict";
+// Starts the bundle of shuttle. Compiled code is kept in the user's cache folder, because compiling
+// takes longer than most commands. Where nothing can be kept, everything works as well, only slower.
+// Written for Nodes of any age, so that one that is too old can be told so.
+var fs = require("fs");
+var path = require("path");
+var vm = require("vm");
+
+var BUNDLE = "shuttle-core.cjs";
+/** Digest of the bundle, put in when it is made. */
+var DIGEST = "__DIGEST__";
+
+var version = process.versions.node.split(".").map(Number);
+var isKnown =
+  version[0] >= 22 ||
+  (version[0] === 20 && (version[1] > 18 || (version[1] === 18 && version[2] >= 1)));
+if (!isKnown) {
+  process.stderr.write(
+    "Error: shuttle needs Node.js 20.18.1 or newer, or 22 and up; this is " +
+      process.version +
+      "\n",
+  );
+  process.exit(1);
+}
+
+function cacheFile() {
+  var base = process.env.XDG_CACHE_HOME || path.join(process.env.HOME || "", ".cache");
+  if (!path.isAbsolute(base)) return undefined;
+  var name = [DIGEST.slice(0, 16), process.version, process.arch].join("-") + ".v8";
+  return path.join(base, "shuttle-action", name);
+}
+
+function readCache(file) {
+  try {
+    var stats = fs.lstatSync(file);
+    // Compiled code of somebody else could be anything.
+    return stats.isFile() && stats.uid === process.getuid() ? fs.readFileSync(file) : undefined;
+  } catch (error) {
+    return undefined;
+  }
+}
+
+function writeCache(file, script) {
+  try {
+    fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    var draft = file + "." + process.pid;
+    fs.writeFileSync(draft, script.createCachedData(), { mode: 0o600 });
+    fs.renameSync(draft, file);
+  } catch (error) {
+    // The next start compiles again.
+  }
+}
+
+var bundle = path.join(__dirname, BUNDLE);
+var source = "(function (exports, require, module) {" + fs.readFileSync(bundle, "utf8") + "\n})";
+var file = cacheFile();
+var cached = file === undefined ? undefined : readCache(file);
+var script = new vm.Script(source, { filename: bundle, cachedData: cached });
+if (file !== undefined && (cached === undefined || script.cachedDataRejected)) {
+  // At the end the functions that were needed are compiled, and so are in the cache.
+  process.on("exit", function () {
+    writeCache(file, script);
+  });
+}
+var loaded = { exports: {} };
+script.runInThisContext()(loaded.exports, require, loaded);
+loaded.exports.main(path.join(__dirname, "..", ".."));

@@ -1,0 +1,30 @@
+import { appendFileSync } from "node:fs";
+
+import * as core from "@actions/core";
+
+import { toOutputs } from "./io.ts";
+import type { ActionLog } from "./ports.ts";
+import type { BuildOutcome } from "./run.ts";
+import { renderSummary } from "./summary.ts";
+
+/** Tells the runner what became of it: outputs, summary, annotations and exit code. */
+export function report(outcome: BuildOutcome, log: ActionLog): void {
+  for (const [name, value] of toOutputs(outcome)) core.setOutput(name, value);
+  writeSummary(renderSummary(outcome));
+  const { refusal, artifact, decision, reason } = outcome;
+  if (artifact !== undefined) {
+    const { spec, path } = artifact;
+    log.info(`${spec.id} of ${spec.service}: ${decision} (${reason}), digest ${spec.digest}`);
+    log.info(`Written to ${path}`);
+  }
+  if (refusal === undefined) return;
+  const [first] = refusal.places;
+  log.error(refusal.message, first);
+  refusal.places.slice(1).forEach((place) => log.error(place.message, place));
+  process.exitCode = 1;
+}
+
+function writeSummary(markdown: string): void {
+  const file = process.env["GITHUB_STEP_SUMMARY"] ?? "";
+  if (file !== "") appendFileSync(file, markdown);
+}

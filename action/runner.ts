@@ -1,0 +1,103 @@
+import { randomUUID } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+
+import { readZipArchive } from "../src/adapters/archive/zip-archive.ts";
+import { projectFiles } from "../src/adapters/files/project-files.ts";
+import { planFolders } from "../src/adapters/git/plan-folders.ts";
+import { sourceTrees } from "../src/adapters/git/source-trees.ts";
+import { createShell } from "../src/adapters/process/shell.ts";
+import { streamSink } from "../src/adapters/process/stream-sink.ts";
+import { createTemplateHost } from "../src/adapters/template-host.ts";
+import { createEarlierUploads } from "../src/adapters/workflow/earlier-uploads.ts";
+import { createTemplateEngine } from "../src/flows/shuttle/go-templates.ts";
+import { loadProject } from "../src/flows/shuttle/load-project.ts";
+import { runScript, type ScriptWorld } from "../src/flows/shuttle/run-script.ts";
+import type { WorkflowRun } from "./event.ts";
+import type { ActionInputs } from "./io.ts";
+import type { ActionLog, ActionPorts } from "./ports.ts";
+
+export type Runner = {
+  /** As the runner gave it to this process. */
+  readonly environment: ReadonlyMap<string, string>;
+  readonly run: WorkflowRun;
+  readonly log: ActionLog;
+  /** The folder of this action's repository. */
+  readonly root: string;
+};
+
+/** The ports of a real run. */
+export function createPorts(inputs: ActionInputs, runner: Runner): ActionPorts {
+  const { run, log } = runner;
+  const environment = scriptsEnvironment(runner.environment);
+  const workspace = environment.get("GITHUB_WORKSPACE") ?? process.cwd();
+  const temporary = environment.get("RUNNER_TEMP") ?? join(workspace, ".shuttle");
+  const notify = ({ text }: { readonly text: string }): void => log.info(text);
+  const plans = planFolders(environment, {
+    token: inputs.token,
+    origin: new URL(run.serverUrl).origin,
+  });
+  const world = scriptWorld(environment, runner);
+  const host = createTemplateHost({
+    environment,
+    workingDirectory: resolve(workspace, inputs.project),
+  });
+  const output = { stdout: streamSink(process.stdout), stderr: streamSink(process.stderr) };
+  return {
+    run,
+    workspace,
+    outputFolder: join(temporary, "shuttle", "artifacts"),
+    files: { ...projectFiles, write },
+    load: ({ project, plan }) =>
+      loadProject(
+        {
+          // A relative plan is meant from the project, as in the project's own file.
+          workingDirectory: resolve(workspace, project),
+          project: resolve(workspace, project),
+          plan,
+          clean: false,
+          skipPull: false,
+          environment,
+        },
+        { files: projectFiles, plans, notify },
+      ),
+    runScript: (project, script) => runScript(project, { ...script, output }, world),
+    engine: createTemplateEngine(() => Promise.resolve(host)),
+    source: sourceTrees,
+    uploads: createEarlierUploads({
+      apiUrl: run.apiUrl,
+      repository: run.repository,
+      token: inputs.token,
+      readArchive: readZipArchive,
+      onTrouble: (message) => log.info(`Nothing is reused: ${message}`),
+    }),
+    log,
+    version: process.env["SHUTTLE_BUILD_VERSION"] ?? "<dev-version>",
+    now: () => new Date(),
+  };
+}
+
+/** A runner kills 7.5 seconds after its first signal. */
+const GRACE_MS = 3_000;
+
+function scriptWorld(environment: ReadonlyMap<string, string>, { root, log }: Runner): ScriptWorld {
+  const onSignal = (signal: string): void => log.info(`Received ${signal}, ending the script`);
+  return {
+    files: projectFiles,
+    shell: createShell({ mode: "relayed", graceMs: GRACE_MS, onSignal }),
+    environment,
+    launcherPath: join(root, "bin"),
+    contextId: environment.get("SHUTTLE_CONTEXT_ID") ?? randomUUID(),
+  };
+}
+
+/** Scripts see nothing of our inputs, the token among them. */
+function scriptsEnvironment(environment: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const visible = [...environment].filter(([name]) => !name.startsWith("INPUT_"));
+  return new Map([...visible, ["SHUTTLE_NODE", process.execPath]]);
+}
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}

@@ -1,0 +1,3 @@
+#!/usr/bin/env node
+// CommonJS, because Node starts it faster than a module.
+require("../action/dist/shuttle.cjs");

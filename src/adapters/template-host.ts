@@ -1,0 +1,86 @@
+import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { readdirSync, readFileSync, type Stats, statSync } from "node:fs";
+import { resolve } from "node:path";
+
+import { fromBytes } from "../core/gotemplate/functions/byte-string.ts";
+import { type FileInfo, GoError, type TemplateHost } from "../core/gotemplate/value.ts";
+import { errorCode } from "./files/error-code.ts";
+
+/** What template functions see of this machine. Relative paths are below the working directory. */
+export function createTemplateHost(world: {
+  readonly environment: ReadonlyMap<string, string>;
+  readonly workingDirectory: string;
+}): TemplateHost {
+  const at = (path: string): string => resolve(world.workingDirectory, path);
+  return {
+    environment: (name) => world.environment.get(name),
+    now: () => new Date(),
+    timeZone: () => zoneOf(world.environment),
+    randomBytes: (count) => randomBytes(count),
+    readFile: (path) => readFile(path, at(path)),
+    fileExists: (path) => statOf(at(path)) !== undefined,
+    listFiles: (path) => listFiles(at(path)),
+    lookupHost,
+  };
+}
+
+function zoneOf(environment: ReadonlyMap<string, string>): string {
+  const named = environment.get("TZ") ?? "";
+  return named === "" ? Intl.DateTimeFormat().resolvedOptions().timeZone : named;
+}
+
+function readFile(named: string, path: string): string {
+  try {
+    return fromBytes(readFileSync(path));
+  } catch (error) {
+    throw new GoError(`open ${named}: ${goReason(error)}`, { cause: error });
+  }
+}
+
+/** A file that may not be looked at counts as there. */
+function statOf(path: string): Stats | "hidden" | undefined {
+  try {
+    return statSync(path);
+  } catch (error) {
+    return errorCode(error) === "ENOENT" ? undefined : "hidden";
+  }
+}
+
+function listFiles(folder: string): readonly FileInfo[] | undefined {
+  try {
+    const names = readdirSync(folder).sort((a, b) => (a < b ? -1 : Number(a > b)));
+    return names.map((name) => toInfo(name, statSync(resolve(folder, name))));
+  } catch {
+    return undefined;
+  }
+}
+
+function toInfo(name: string, stats: Stats): FileInfo {
+  const { size, mode, mtime } = stats;
+  return { name, isDirectory: stats.isDirectory(), size, mode, modifiedAt: mtime };
+}
+
+/** Templates are rendered without waiting, so the look-up is left to a process of its own. */
+function lookupHost(name: string): string {
+  const script =
+    "require('node:dns').lookup(process.argv[1],(e,a)=>{if(e)process.exit(1);process.stdout.write(a)})";
+  try {
+    return execFileSync(process.execPath, ["-e", script, name], { encoding: "utf8" });
+  } catch (error) {
+    throw new GoError(`lookup ${name}: no such host`, { cause: error });
+  }
+}
+
+const GO_REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "no such file or directory",
+  EACCES: "permission denied",
+  EISDIR: "is a directory",
+  ENOTDIR: "not a directory",
+};
+
+function goReason(error: unknown): string {
+  return (
+    GO_REASONS[errorCode(error) ?? ""] ?? (error instanceof Error ? error.message : String(error))
+  );
+}

@@ -1,0 +1,60 @@
+import type { InvalidConfig } from "../../core/shuttle/config-problem.ts";
+import type { FlagSpec } from "../../core/shuttle/flags.ts";
+import type { ShuttleRefusal } from "../../core/shuttle/shuttle-refusal.ts";
+import type { LoadedProject, NotLoaded } from "../../flows/shuttle/load-project.ts";
+import type { LogLevel, Terminal } from "./terminal.ts";
+import type { World } from "./world.ts";
+
+/** What is known of a command without loading it. */
+export type CommandEntry = {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  /** After `shuttle `. */
+  readonly usage: string;
+  readonly summary: string;
+  readonly flags: readonly (FlagSpec & { readonly help: string })[];
+  /** How many words it takes; undefined: any. */
+  readonly words?: { readonly least: number; readonly most: number };
+  /** How much it says on stderr unless asked to say more. */
+  readonly level: LogLevel;
+  /** `ignored`: it works without a project and never looks for one. */
+  readonly project: "needed" | "optional" | "ignored";
+  /** Are the words behind the command's own read by the command itself? */
+  readonly readsOwnWords?: boolean;
+};
+
+/** Does what the command is for. It writes what programs read; the edge prints refusals. */
+export type Command = (call: CommandCall) => Promise<CommandResult>;
+
+export type CommandCall = {
+  readonly world: World;
+  readonly terminal: Terminal;
+  readonly flags: ReadonlyMap<string, string>;
+  readonly words: readonly string[];
+  /** Finds and loads the project; global flags among these decide which. */
+  readonly load: (flags: ReadonlyMap<string, string>) => Promise<LoadedProject | NotLoaded>;
+};
+
+export type CommandResult =
+  | { readonly kind: "done"; readonly exitCode?: number }
+  | (ShuttleRefusal & {
+      /** What to say before the message. */
+      readonly details?: readonly string[];
+    })
+  | InvalidConfig;
+
+export const DONE: CommandResult = { kind: "done" };
+
+export const GLOBAL_FLAGS: CommandEntry["flags"] = [
+  { name: "project", shorthand: "p", help: 'Project path (default ".")' },
+  { name: "clean", shorthand: "c", bareValue: "true", help: "Start from clean setup" },
+  { name: "skip-pull", bareValue: "true", help: "Skip git plan pulling step" },
+  { name: "plan", help: "Overload the plan used: a path, a git plan, or #ref" },
+  { name: "verbose", shorthand: "v", bareValue: "true", help: "Print verbose output" },
+];
+
+/** Is a flag without value given, or given as true? */
+export function isOn(flags: ReadonlyMap<string, string>, name: string, byDefault = false): boolean {
+  const value = flags.get(name);
+  return value === undefined ? byDefault : ["1", "t", "true"].includes(value.toLowerCase());
+}

@@ -1,0 +1,188 @@
+import type { InvalidConfig } from "../../core/shuttle/config-problem.ts";
+import { type AvailableScript, mergeScripts } from "../../core/shuttle/merge-scripts.ts";
+import {
+  parsePlanFile,
+  PLAN_FILE,
+  type PlanFile,
+  planFileNotFound,
+} from "../../core/shuttle/plan-file.ts";
+import { type PlanFreshness, planFreshness } from "../../core/shuttle/plan-freshness.ts";
+import type { GitPlan } from "../../core/shuttle/plan-reference.ts";
+import {
+  parseProjectFile,
+  PROJECT_FILE,
+  PROJECT_FILE_NOT_FOUND,
+  type ProjectFile,
+} from "../../core/shuttle/project-file.ts";
+import {
+  joinPath,
+  planFolders,
+  type PlanResolution,
+  projectFolders,
+  resolvePlan,
+} from "../../core/shuttle/resolve-plan.ts";
+import { isPlanValidated } from "../../core/shuttle/script-environment.ts";
+import { refuseShuttle, type ShuttleRefusal } from "../../core/shuttle/shuttle-refusal.ts";
+import { fetchPlan } from "./fetch-plan.ts";
+import type { ShuttlePorts } from "./ports.ts";
+
+export type LoadRequest = {
+  /** Absolute. */
+  readonly workingDirectory: string;
+  /** A folder that was named; undefined: the working directory and those above it. */
+  readonly project: string | undefined;
+  /** `--plan`; `""`: what `SHUTTLE_PLAN_OVERLOAD` says. */
+  readonly plan: string;
+  readonly clean: boolean;
+  readonly skipPull: boolean;
+  readonly environment: ReadonlyMap<string, string>;
+};
+
+/** A project with its plan in place. */
+export type LoadedProject = {
+  readonly kind: "loaded";
+  readonly projectPath: string;
+  readonly temporaryPath: string;
+  readonly file: ProjectFile;
+  readonly plan: ProjectPlan;
+  /** Of the plan and the project, by name. */
+  readonly scripts: ReadonlyMap<string, AvailableScript>;
+};
+
+/** `path` is the copy in `.shuttle`, `""` without a plan. */
+export type ProjectPlan =
+  | { readonly kind: "none"; readonly path: "" }
+  | {
+      readonly kind: "local";
+      readonly path: string;
+      /** Where it was copied from. */
+      readonly source: string;
+      readonly file: PlanFile;
+    }
+  | {
+      readonly kind: "git";
+      readonly path: string;
+      readonly reference: GitPlan;
+      /** Undefined: an outer call brought it here, and this one didn't look. */
+      readonly sha: string | undefined;
+      readonly file: PlanFile;
+    };
+
+export type NotLoaded = ShuttleRefusal | InvalidConfig;
+
+/** Finds the project, brings its plan into `.shuttle/plan` and reads both. */
+export async function loadProject(
+  request: LoadRequest,
+  ports: ShuttlePorts,
+): Promise<LoadedProject | NotLoaded> {
+  const freshness = planFreshness(request.skipPull, request.environment);
+  if (freshness.kind === "refused") return freshness;
+  const found = findProject(request, ports);
+  if (found === undefined) return refuseShuttle("project-missing", PROJECT_FILE_NOT_FOUND, 2);
+  const project = parseProjectFile(found.text, joinPath(found.folder, PROJECT_FILE));
+  if (project.kind === "invalid") return project;
+  const folders = planFolders(found.folder);
+  if (request.clean) clean(folders.shuttle, ports);
+  ports.files.makeFolder(folders.shuttle);
+  const plan = await bringPlan(found.folder, project.value, { request, freshness, ports });
+  if (plan.kind === "refused" || plan.kind === "invalid") return plan;
+  return {
+    kind: "loaded",
+    projectPath: found.folder,
+    temporaryPath: folders.temporary,
+    file: project.value,
+    plan,
+    scripts: mergeScripts(planScripts(plan), project.value.scripts),
+  };
+}
+
+/** Where the project is, without looking at its plan. */
+export function findProject(
+  request: Pick<LoadRequest, "workingDirectory" | "project">,
+  { files }: Pick<ShuttlePorts, "files">,
+): { readonly folder: string; readonly text: string } | undefined {
+  for (const folder of projectFolders(request)) {
+    const text = files.readText(joinPath(folder, PROJECT_FILE));
+    if (text !== undefined) return { folder, text };
+  }
+  return undefined;
+}
+
+function clean(folder: string, { files, notify }: ShuttlePorts): void {
+  notify({ level: "info", text: `Cleaning ${folder}` });
+  files.remove(folder);
+}
+
+type Circumstances = {
+  readonly request: LoadRequest;
+  readonly freshness: PlanFreshness;
+  readonly ports: ShuttlePorts;
+};
+
+async function bringPlan(
+  projectPath: string,
+  file: ProjectFile,
+  circumstances: Circumstances,
+): Promise<ProjectPlan | NotLoaded> {
+  const { request, ports } = circumstances;
+  const environment = request.environment.get("SHUTTLE_PLAN_OVERLOAD") ?? "";
+  const resolution = resolvePlan({
+    plan: file.plan,
+    overload: request.plan === "" ? environment : request.plan,
+    projectPath,
+    workingDirectory: request.workingDirectory,
+  });
+  if (resolution.kind === "refused") return resolution;
+  resolution.notices.forEach(ports.notify);
+  const { plan: path } = planFolders(projectPath);
+  const brought = await bringFiles(path, resolution, circumstances);
+  if (brought.kind === "refused") return brought;
+  if (resolution.kind === "none") return { kind: "none", path: "" };
+  const planFile = readPlanFile(path, ports);
+  if (planFile.kind !== "valid") return planFile;
+  return resolution.kind === "local"
+    ? { kind: "local", path, source: resolution.path, file: planFile.value }
+    : { kind: "git", path, reference: resolution.plan, sha: brought.sha, file: planFile.value };
+}
+
+type Brought = { readonly kind: "brought"; readonly sha: string | undefined };
+
+/** Copies or fetches, except for a call from within a script: the outer call has done it. */
+async function bringFiles(
+  path: string,
+  resolution: PlanResolution,
+  { request, freshness, ports }: Circumstances,
+): Promise<Brought | ShuttleRefusal> {
+  if (resolution.kind === "none" || isPlanValidated(request.environment, path)) {
+    return { kind: "brought", sha: undefined };
+  }
+  return ports.plans.withLock(path, async () =>
+    resolution.kind === "local"
+      ? mirrorPlan(resolution.path, path, ports)
+      : fetchPlan(path, resolution.plan, { freshness, ports }),
+  );
+}
+
+async function mirrorPlan(
+  from: string,
+  to: string,
+  { plans }: ShuttlePorts,
+): Promise<Brought | ShuttleRefusal> {
+  if ((await plans.mirror({ from, to })) === "mirrored") return { kind: "brought", sha: undefined };
+  const message = "failed to copy plan to .shuttle/plan, make sure the upstream plan exists";
+  return refuseShuttle("plan-missing", message);
+}
+
+function readPlanFile(
+  path: string,
+  { files }: ShuttlePorts,
+): { readonly kind: "valid"; readonly value: PlanFile } | NotLoaded {
+  const file = joinPath(path, PLAN_FILE);
+  const text = files.readText(file);
+  if (text === undefined) return refuseShuttle("plan-missing", planFileNotFound(file), 2);
+  return parsePlanFile(text, file);
+}
+
+function planScripts(plan: ProjectPlan): PlanFile["scripts"] {
+  return plan.kind === "none" ? new Map() : plan.file.scripts;
+}

@@ -1,0 +1,186 @@
+import { spawn } from "node:child_process";
+import { createServer, type Server } from "node:http";
+import { join } from "node:path";
+
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+
+import { type InputName, type OutputName } from "../../action/io.ts";
+import { withProjectWorld } from "../flows/shuttle/project-world.ts";
+import { SHOP } from "./action-world.ts";
+
+const LAUNCHER = join(import.meta.dirname, "..", "..", "action", "launcher.sh");
+
+describe("the Action's first step", () => {
+  const world = withProjectWorld();
+
+  let github: Server;
+  let apiUrl = "";
+
+  /** A GitHub that lets nobody in. */
+  beforeAll(async () => {
+    github = createServer((_, response) => {
+      response.writeHead(403, { "content-type": "application/json" }).end('{"message":"no"}');
+    });
+    await new Promise<void>((resolve) => github.listen(0, "127.0.0.1", resolve));
+    const address = github.address();
+    if (typeof address === "object") apiUrl = `http://127.0.0.1:${address?.port ?? 0}`;
+  });
+  afterAll(() => {
+    github.closeAllConnections();
+    github.close();
+  });
+
+  type Ran = {
+    readonly status: number | null;
+    readonly log: string;
+    readonly output: (name: OutputName) => string | undefined;
+  };
+
+  /** Runs the launcher as a runner does, with its files and variables. */
+  const step = (
+    inputs: Partial<Record<InputName, string>> = {},
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<Ran> => {
+    world().write({
+      "runner/output": "",
+      "runner/summary": "",
+      "runner/path": "",
+      "runner/env": "",
+    });
+    const given = Object.entries({ project: "shop", ...inputs }).map(
+      ([name, value]) => [`INPUT_${name.toUpperCase()}`, value] as const,
+    );
+    const child = spawn(LAUNCHER, [], {
+      cwd: world().path("repo"),
+      env: {
+        ...Object.fromEntries(world().environment),
+        GIT_CONFIG_GLOBAL: world().path("gitconfig"),
+        GITHUB_WORKSPACE: world().path("repo"),
+        GITHUB_REPOSITORY: "acme/shop",
+        GITHUB_RUN_ID: "7",
+        GITHUB_EVENT_NAME: "push",
+        GITHUB_SERVER_URL: "https://github.com",
+        GITHUB_API_URL: apiUrl,
+        GITHUB_SHA: world().git("repo", "rev-parse", "HEAD"),
+        GITHUB_REF_NAME: "master",
+        GITHUB_OUTPUT: world().path("runner/output"),
+        GITHUB_STEP_SUMMARY: world().path("runner/summary"),
+        GITHUB_PATH: world().path("runner/path"),
+        GITHUB_ENV: world().path("runner/env"),
+        RUNNER_TEMP: world().path("runner"),
+        ...Object.fromEntries(given),
+        ...environment,
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let log = "";
+    child.stdout.on("data", (chunk: Buffer) => (log += chunk.toString("utf8")));
+    child.stderr.on("data", (chunk: Buffer) => (log += chunk.toString("utf8")));
+    const output = (name: OutputName) =>
+      new RegExp(`^${name}<<(\\S+)\n(.*)\n\\1$`, "m").exec(world().read("runner/output"))?.[2];
+    return new Promise((resolve, reject) => {
+      child.on("error", reject);
+      child.on("close", (status) => resolve({ status, log, output }));
+    });
+  };
+
+  beforeEach(() => {
+    world().write(SHOP);
+    world().commit("repo");
+  });
+
+  it("builds, and tells the runner about it", async () => {
+    const { status, output, log } = await step();
+
+    expect([status, output("decision"), output("reason")]).toEqual([0, "publish", "built"]);
+    expect(output("environments")).toBe("dev,prod");
+    expect(output("artifact-path")).toBe(world().path("runner/shuttle/artifacts/shop"));
+    expect(world().exists("runner/shuttle/artifacts/shop/prod/deployment.yaml")).toBe(true);
+    expect(log).toMatch(/^::group::shuttle run build\nbuilding\n::endgroup::$/m);
+    expect(world().read("runner/summary")).toContain("### 📦 Artifact");
+    expect(world().read("runner/path")).toMatch(/\/bin\n$/);
+  });
+
+  it("builds all the same when it may not ask GitHub for earlier builds", async () => {
+    const { status, output, log } = await step({ token: "t0ken" });
+
+    expect([status, output("reason")]).toEqual([0, "built"]);
+    expect(log).toContain("Nothing is reused: ");
+    expect(log.match(/t0ken/g)).toEqual(["t0ken"]);
+    expect(log).toContain("::add-mask::t0ken\n");
+  });
+
+  it("shows scripts none of its inputs", async () => {
+    world().write({ "repo/plan/plan.yaml": "scripts: {build: {actions: [{shell: env}]}}\n" });
+    world().commit("repo");
+
+    const { log } = await step({ token: "t0ken" });
+
+    expect(log).not.toContain("INPUT_");
+    expect(log.match(/t0ken/g)).toEqual(["t0ken"]);
+  });
+
+  it("names every mistake in the inputs", async () => {
+    const { status, output, log } = await step({ publish: "yes", service: "My Shop" });
+
+    expect([status, output("decision"), output("reason")]).toEqual([
+      1,
+      "refused",
+      "inputs-invalid",
+    ]);
+    expect(log).toContain("service: expected a DNS label");
+    expect(log).toContain("publish: expected true, false or nothing, received 'yes'");
+  });
+
+  it("annotates the script that failed, in its own file", async () => {
+    world().write({ "repo/plan/plan.yaml": "scripts:\n  build: {actions: [{shell: exit 3}]}\n" });
+    world().commit("repo");
+
+    const { status, output, log } = await step();
+
+    expect([status, output("decision")]).toEqual([1, "failed"]);
+    expect(log).toContain("::error file=plan/plan.yaml,line=2::Failed executing script `build`");
+    expect(world().read("runner/summary")).toContain("### ❌ The build failed");
+  });
+
+  it("annotates the line of the template that failed", async () => {
+    world().write({ "repo/plan/templates/k8s/bad.yaml": "a: 1\nb: {{ .Vars.service.x }}\n" });
+    world().commit("repo");
+
+    const { log } = await step();
+
+    expect(log).toContain("::error file=plan/templates/k8s/bad.yaml,line=2::template: bad.yaml:2:");
+  });
+
+  it("says what the runner doesn't tell", async () => {
+    const { status, log } = await step({}, { GITHUB_RUN_ID: "" });
+
+    expect(status).toBe(1);
+    expect(log).toContain("::error::the runner doesn't say GITHUB_RUN_ID");
+  });
+
+  it("says what to do without a Node", async () => {
+    world().write({ "bin/readlink": "#!/bin/sh\n" });
+
+    const { status, log } = await step({}, { PATH: world().path("bin"), RUNNER_TEMP: "/nowhere" });
+
+    expect(status).toBe(1);
+    expect(log).toContain("add a step with actions/setup-node before this one");
+  });
+
+  it("finds the runner's own Node where none is on PATH", async () => {
+    world().write({
+      "bin/readlink": "#!/bin/sh\n",
+      "home/externals/node20/bin/node": `#!/bin/sh\nexec ${process.execPath} "$@"\n`,
+      "home/_work/_temp/x": "",
+    });
+    world().git(".", "-c", "alias.x=!ln -s $(command -v git) $(command -v sh) bin/", "x");
+
+    const { status, output } = await step(
+      { run: "test", environments: "dev" },
+      { PATH: world().path("bin"), RUNNER_TEMP: world().path("home/_work/_temp") },
+    );
+
+    expect([status, output("decision")]).toEqual([0, "publish"]);
+  });
+});

@@ -1,0 +1,398 @@
+import { beforeEach, describe, expect, it } from "@jest/globals";
+
+import type { ActionInputs } from "../../action/io.ts";
+import { run } from "../../action/run.ts";
+import { digestOf } from "../../src/core/artifact/digest.ts";
+import { commitSha, treeSha } from "../../src/core/artifact/ids.ts";
+import { parseSpec } from "../../src/core/artifact/spec-schema.ts";
+import { withProjectWorld } from "../flows/shuttle/project-world.ts";
+import {
+  aRunRecord,
+  createTestPorts,
+  DEFAULT_INPUTS,
+  DEFAULT_RUN,
+  SHOP,
+  UploadsInMemory,
+} from "./action-world.ts";
+
+const INPUTS: ActionInputs = { ...DEFAULT_INPUTS, project: "shop" };
+
+describe("run", () => {
+  const world = withProjectWorld();
+  const build = (
+    inputs: Partial<ActionInputs> = {},
+    options: Parameters<typeof createTestPorts>[1] = {},
+  ) => run({ ...INPUTS, ...inputs }, createTestPorts(world(), options));
+  const head = () => world().git("repo", "rev-parse", "HEAD^{tree}");
+
+  beforeEach(() => {
+    world().write(SHOP);
+    world().commit("repo", "the shop");
+  });
+
+  describe("when nothing was built from this input before", () => {
+    it("runs the scripts and writes spec and manifests of every environment", async () => {
+      const ports = createTestPorts(world());
+
+      const { decision, reason, artifact } = await run(INPUTS, ports);
+
+      expect([decision, reason]).toEqual(["publish", "built"]);
+      expect(ports.output.join("")).toBe("building\ntesting\n");
+      const spec = parseSpec(world().read("out/shop/artifact.json"));
+      expect(spec).toEqual({ kind: "valid", value: artifact?.spec });
+      expect(world().read("out/shop/prod/deployment.yaml")).toBe(
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: shop, namespace: shop-prod}\n" +
+          "spec: {replicas: 3, image: shop:1}\n",
+      );
+    });
+
+    it("says in the spec what was built from what", async () => {
+      const { artifact } = await build();
+
+      const plan = world().git("repo", "rev-parse", "HEAD:plan");
+      const manifests = new Map(
+        ["dev", "prod"].map((one) => [
+          `${one}/deployment.yaml`,
+          world().read(`out/shop/${one}/deployment.yaml`),
+        ]),
+      );
+      expect(artifact).toMatchObject({
+        planSha: plan,
+        uploadName: `shuttle-shop-${artifact?.spec.reuseKey ?? ""}`,
+        spec: {
+          id: `master-${"a".repeat(10)}-${plan.slice(0, 10)}`,
+          service: "shop",
+          squad: "storefront",
+          application: { sha: DEFAULT_RUN.headSha, branch: "master", provider: "GitHub" },
+          shuttle: { plan: { sha: plan } },
+          stages: [
+            { id: "build", name: "Build", result: "success", durationMs: 0 },
+            { id: "test", name: "Test", result: "success", durationMs: 0 },
+          ],
+          environments: ["dev", "prod"],
+          digest: digestOf(manifests),
+          sourceTree: head(),
+          run: { repository: "acme/shop", id: 7, attempt: 1, event: "push" },
+        },
+      });
+    });
+
+    it("names who made the commit if that one is checked out", async () => {
+      const headSha = commitSha(world().git("repo", "rev-parse", "HEAD"));
+
+      const own = await build({}, { run: { headSha } });
+
+      expect(own.artifact?.spec.application).toMatchObject({
+        authorEmail: "developer@acme.example",
+        message: "the shop",
+      });
+    });
+
+    it.each([
+      ["other arguments", { arguments: new Map([["x", "1"]]) }, {}],
+      ["other environments", { environments: ["dev"] }, {}],
+      ["other scripts", { run: ["build"] }, {}],
+      ["another service", { service: "cart" }, {}],
+      ["another source", {}, { "repo/shop/readme.md": "new" }],
+      ["another plan", {}, { "repo/plan/new.txt": "new" }],
+    ])("has another key for %s", async (_, inputs, files) => {
+      const first = await build();
+      world().write(files);
+      world().commit("repo");
+
+      const second = await build(inputs);
+
+      expect(second.artifact?.spec.reuseKey).not.toBe(first.artifact?.spec.reuseKey);
+    });
+
+    it("has the same key for the same input in another run", async () => {
+      const first = await build();
+      const second = await build({}, { run: { id: 8, headBranch: "other" } });
+
+      expect(second.artifact?.spec.reuseKey).toBe(first.artifact?.spec.reuseKey);
+    });
+
+    it("has a key of its own, and no source tree, for a changed working tree", async () => {
+      world().write({ "repo/shop/new.txt": "not committed" });
+
+      const first = await build();
+      const second = await build({}, { run: { id: 8 } });
+
+      expect(first.artifact?.spec.sourceTree).toBeNull();
+      expect(second.artifact?.spec.reuseKey).not.toBe(first.artifact?.spec.reuseKey);
+    });
+
+    it("lets a template of the project replace the plan's, and leaves out empty ones", async () => {
+      world().write({
+        "repo/shop/templates/k8s/deployment.yaml":
+          "{apiVersion: v1, kind: ConfigMap, metadata: {name: {{ .Args.env }}}}",
+        "repo/shop/templates/k8s/empty.tmpl": "{{ if false }}x{{ end }}\n",
+        "repo/shop/templates/k8s/README.md": "not a template",
+      });
+      world().commit("repo");
+
+      const { content } = await build();
+
+      expect([...(content?.manifests ?? [])]).toEqual([
+        ["dev/deployment.yaml", "{apiVersion: v1, kind: ConfigMap, metadata: {name: dev}}"],
+        ["prod/deployment.yaml", "{apiVersion: v1, kind: ConfigMap, metadata: {name: prod}}"],
+      ]);
+    });
+
+    it("takes manifests from the script generate_config, once for each environment", async () => {
+      const manifest = "{apiVersion: v1, kind: ConfigMap, metadata: {name: $env-$image}}";
+      world().write({
+        "repo/shop/shuttle.yaml": `${SHOP["repo/shop/shuttle.yaml"] ?? ""}scripts:
+  generate_config:
+    args: [{name: env, required: true}]
+    actions: [{shell: 'echo "${manifest}" > "$tmp/k8s/$env/config.yaml"'}]
+`,
+      });
+      world().commit("repo");
+
+      const { content } = await build();
+
+      expect([...(content?.manifests ?? [])]).toEqual([
+        ["dev/config.yaml", "{apiVersion: v1, kind: ConfigMap, metadata: {name: dev-shop:1}}\n"],
+        ["prod/config.yaml", "{apiVersion: v1, kind: ConfigMap, metadata: {name: prod-shop:1}}\n"],
+      ]);
+    });
+
+    it("warns of what is only released if ham.yaml allows it", async () => {
+      world().write({
+        "repo/shop/templates/k8s/secret.yaml":
+          "{apiVersion: v1, kind: Secret, metadata: {name: s}}",
+      });
+      world().commit("repo");
+      const ports = createTestPorts(world());
+
+      const { decision } = await run(INPUTS, ports);
+
+      expect(decision).toBe("publish");
+      expect(ports.logged.filter(({ level }) => level === "warning")).toEqual([
+        expect.objectContaining({ text: expect.stringContaining("'Secret/s'") }),
+        expect.objectContaining({ text: expect.stringContaining("'Secret/s'") }),
+      ]);
+    });
+  });
+
+  describe("when it is not to be published", () => {
+    it.each([
+      ["publish-off", { publish: false }, {}],
+      ["fork", {}, { isFork: true, event: "pull_request" }],
+      ["event-not-allowed", {}, { event: "schedule" }],
+    ])("builds all the same, and says %s", async (reason, inputs, run) => {
+      const outcome = await build(inputs, { run });
+
+      expect(outcome).toMatchObject({ decision: "not-published", reason });
+      expect(world().exists("out/shop/artifact.json")).toBe(true);
+    });
+
+    it("builds on a server without artifacts only without publishing", async () => {
+      const run = { serverUrl: "https://github.acme.example" };
+
+      const [on, off] = [await build({}, { run }), await build({ publish: false }, { run })];
+
+      expect(on).toMatchObject({ decision: "refused", reason: "artifacts-unavailable" });
+      expect(off).toMatchObject({ decision: "not-published" });
+    });
+  });
+
+  describe("when an earlier run built from the same input", () => {
+    const uploadOf = async (
+      overrides: Parameters<typeof aRunRecord>[0] = {},
+      change: (files: Map<string, string>) => unknown = () => undefined,
+    ) => {
+      const { artifact, content } = await build({}, { run: { id: 5, headBranch: "feature" } });
+      const files = new Map(content?.manifests ?? []);
+      files.set("artifact.json", world().read("out/shop/artifact.json"));
+      change(files);
+      const uploads = new UploadsInMemory();
+      const record = aRunRecord(overrides);
+      const name = artifact?.uploadName ?? "";
+      uploads.entries.push({ name, record, tree: treeSha(head()), files });
+      return uploads;
+    };
+
+    it("takes its content over and runs no script", async () => {
+      const uploads = await uploadOf();
+      const ports = createTestPorts(world(), { uploads });
+
+      const { decision, reason, artifact } = await run(INPUTS, ports);
+
+      expect([decision, reason]).toEqual(["publish", "reused"]);
+      expect(ports.output).toEqual([]);
+      expect(artifact?.spec).toMatchObject({
+        id: expect.stringMatching(/^master-/),
+        reusedFrom: { id: expect.stringMatching(/^feature-/), runId: 5 },
+        stages: [{ id: "build" }, { id: "test" }],
+        run: { id: 7 },
+      });
+      expect(world().read("out/shop/dev/deployment.yaml")).toContain("image: shop:1");
+    });
+
+    it.each([
+      ["failed", { conclusion: "failure" }],
+      ["is running", { status: "in_progress", conclusion: null }],
+      ["came from a fork", { headRepositoryId: 2 }],
+      ["was started by hand", { event: "workflow_dispatch" }],
+      ["belongs to another repository", { repository: "acme/other" }],
+    ])("builds if that run %s", async (_, overrides) => {
+      const uploads = await uploadOf(overrides);
+
+      expect(await build({}, { uploads })).toMatchObject({ reason: "built" });
+    });
+
+    it("builds if GitHub says that the run's commit has another tree", async () => {
+      const uploads = await uploadOf();
+      uploads.entries.splice(
+        0,
+        1,
+        ...uploads.entries.map((one) => ({ ...one, tree: treeSha("b".repeat(40)) })),
+      );
+
+      expect(await build({}, { uploads })).toMatchObject({ reason: "built" });
+    });
+
+    it.each([
+      [
+        "a changed manifest",
+        (files: Map<string, string>) => files.set("dev/deployment.yaml", "x: 1"),
+      ],
+      ["an added manifest", (files: Map<string, string>) => files.set("dev/more.yaml", "x: 1")],
+      ["a missing spec", (files: Map<string, string>) => files.delete("artifact.json")],
+      [
+        "a spec of another service",
+        (files: Map<string, string>) => {
+          const text = files.get("artifact.json") ?? "";
+          files.set("artifact.json", text.replace('"service": "shop"', '"service": "cart"'));
+        },
+      ],
+    ])("builds if the upload has %s", async (_, change) => {
+      const uploads = await uploadOf({}, change);
+
+      expect(await build({}, { uploads })).toMatchObject({ reason: "built" });
+    });
+
+    it("builds if the working tree is changed", async () => {
+      const uploads = await uploadOf();
+      world().write({ "repo/new.txt": "" });
+
+      expect(await build({}, { uploads })).toMatchObject({ reason: "built" });
+    });
+  });
+
+  describe("when a script fails", () => {
+    it("stops, keeps the stages, and points at the script in the plan's own file", async () => {
+      world().write({
+        "repo/plan/plan.yaml": "scripts:\n  test: {}\n  build:\n    actions: [{shell: exit 3}]\n",
+      });
+      world().commit("repo");
+
+      const outcome = await build();
+
+      expect(outcome).toMatchObject({
+        decision: "failed",
+        reason: "script-failed",
+        artifact: undefined,
+        stages: [{ id: "build", result: "failure" }],
+        refusal: {
+          message: "Failed executing script `build`: shell script `exit 3`\nExit code: 3",
+          places: [{ file: world().path("repo/plan/plan.yaml"), line: 3 }],
+        },
+      });
+      expect(world().exists("out/shop")).toBe(false);
+    });
+  });
+
+  describe("when something has to be mended first", () => {
+    const edit = (text: string) => world().write({ "repo/shop/shuttle.yaml": text });
+
+    it.each([
+      ["project-invalid", "plan: ../plan\nvar: {}\n"],
+      ["plan-unavailable", "plan: ../nowhere\n"],
+      ["service-missing", "plan: ../plan\nvars: {k8s: {dev: {}}}\n"],
+      ["service-invalid", "plan: ../plan\nvars: {service: Shop, k8s: {dev: {}}}\n"],
+      ["environments-missing", "plan: ../plan\nvars: {service: shop, k8s: {local: {}}}\n"],
+      ["environment-invalid", "plan: ../plan\nvars: {service: shop, k8s: {De_v: {}}}\n"],
+      ["manifests-missing", "plan: false\nvars: {service: shop, k8s: {dev: {}}}\n"],
+    ])("refuses with %s and runs nothing", async (reason, text) => {
+      edit(text);
+      const ports = createTestPorts(world());
+
+      expect(await run(INPUTS, ports)).toMatchObject({ decision: "refused", reason });
+      expect(ports.output).toEqual([]);
+    });
+
+    it("annotates the line of a mistake in the project's file", async () => {
+      edit("plan: ../plan\nvar: {}\n");
+
+      const { refusal } = await build();
+
+      expect(refusal?.places).toMatchObject([
+        { file: world().path("repo/shop/shuttle.yaml"), line: 2 },
+      ]);
+    });
+
+    it("refuses a project that isn't there", async () => {
+      expect(await build({ project: "nowhere" })).toMatchObject({ reason: "project-invalid" });
+    });
+
+    it("refuses an unknown script with those that there are", async () => {
+      const { reason, refusal } = await build({ run: ["nope"] });
+
+      expect(reason).toBe("script-unknown");
+      expect(refusal?.message).toContain("build, test");
+    });
+
+    it("refuses a script without its required argument before anything runs", async () => {
+      world().write({
+        "repo/plan/plan.yaml":
+          "scripts: {build: {args: [{name: tag, required: true}], actions: [{shell: echo x}]}}\n",
+      });
+
+      expect(await build()).toMatchObject({
+        reason: "argument-missing",
+        refusal: { message: "the input 'arguments' lacks 'tag' of the script 'build'" },
+      });
+    });
+
+    it("annotates the line of a template that fails, in the plan's own file", async () => {
+      const file = "repo/plan/templates/k8s/bad.yaml.tmpl";
+      world().write({ [file]: "one: 1\ntwo: {{ .Vars.service.x }}\n" });
+
+      const { reason, refusal } = await build();
+
+      expect(reason).toBe("template-failed");
+      expect(refusal?.places).toMatchObject([{ file: world().path(file), line: 2 }]);
+    });
+
+    it.each([
+      ["manifest-invalid", "a: [\n"],
+      ["manifest-invalid", "just text\n"],
+      [
+        "manifests-too-large",
+        `{apiVersion: v1, kind: ConfigMap, metadata: {name: a}, x: ${"y".repeat(300_000)}}`,
+      ],
+    ])("refuses with %s what can't be released", async (reason, text) => {
+      world().write({ "repo/shop/templates/k8s/bad.yaml": text });
+
+      expect(await build()).toMatchObject({ decision: "refused", reason });
+    });
+
+    it("refuses an args.json that isn't an object of texts", async () => {
+      world().write({
+        "repo/plan/plan.yaml":
+          "scripts: {build: {actions: [{shell: 'echo [] > $tmp/args.json'}]}}\n",
+      });
+
+      expect(await build()).toMatchObject({ reason: "arguments-file-invalid" });
+    });
+
+    it("refuses a branch that makes no id", async () => {
+      const run = { headBranch: "x".repeat(300) };
+
+      expect(await build({}, { run })).toMatchObject({ reason: "branch-unusable" });
+    });
+  });
+});
