@@ -1,0 +1,82 @@
+import * as v from "valibot";
+
+import type { Asked, TakenRequest } from "../../../flows/ports/conversation.ts";
+import { dataOf, find } from "../client.ts";
+import { DocumentBuilder, repositoryParameters } from "../document.ts";
+import { isGithubError } from "../github-error.ts";
+import { parseAnswer } from "../schema.ts";
+import { readStanding } from "../source-repositories/people.ts";
+import type { ThreadState } from "./thread-answer.ts";
+import { THREAD_FIELDS } from "./thread-answer.ts";
+import { type Threads, learnThread, readThread } from "./threads.ts";
+
+/** 👀, the pull request and the person's standing: all at once. */
+export async function takeRequest(
+  threads: Threads,
+  asked: Asked,
+): Promise<TakenRequest | undefined> {
+  const { thread, login, teams } = asked;
+  const [state, standing] = await Promise.all([
+    takeThread(threads, asked),
+    readStanding(threads.client, thread.repository, login, teams),
+  ]);
+  if (state?.pull === undefined) return undefined;
+  return { pull: state.pull, standing, conversation: state.conversation };
+}
+
+async function takeThread(threads: Threads, asked: Asked): Promise<ThreadState | undefined> {
+  const { thread, commentId, commentNodeId } = asked;
+  if (commentId === undefined) return readThread(threads, thread);
+  if (commentNodeId !== undefined) {
+    threads.nodeIds.learnComment(commentId, commentNodeId);
+    return markAndRead(threads, asked, commentNodeId);
+  }
+  const [state] = await Promise.all([
+    readThread(threads, thread),
+    markTaken(threads, thread.repository, commentId),
+  ]);
+  return state;
+}
+
+const takenSchema = v.object({
+  addReaction: v.nullable(
+    v.object({ subject: v.nullable(v.object({ pullRequest: v.optional(v.unknown()) })) }),
+  ),
+});
+
+/** The reaction's answer tells of the pull request that it is in, so this is one call. */
+async function markAndRead(
+  threads: Threads,
+  asked: Asked,
+  commentNodeId: string,
+): Promise<ThreadState | undefined> {
+  const builder = new DocumentBuilder();
+  const input = builder.variable("AddReactionInput!", {
+    subjectId: commentNodeId,
+    content: "EYES",
+  });
+  const selection = `addReaction(input: ${input}) { subject {
+    ... on IssueComment { pullRequest { ${THREAD_FIELDS} } } } }`;
+  const document = builder.build("mutation", "Take", selection);
+  try {
+    const answer = await threads.client.graphql(document);
+    const data = parseAnswer(takenSchema, dataOf(answer, document), document.name);
+    const pull = data.addReaction?.subject?.pullRequest;
+    if (pull === null) return undefined;
+    if (pull !== undefined) return await learnThread(threads, asked.thread.repository, pull);
+  } catch (error) {
+    if (!isGithubError(error, "too-large", "unprocessable", "not-found")) throw error;
+  }
+  // The comment was deleted, or the conversation is too long: what was asked for still counts.
+  return readThread(threads, asked.thread);
+}
+
+async function markTaken(threads: Threads, repository: string, commentId: number): Promise<void> {
+  const route = "POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions";
+  const parameters = {
+    ...repositoryParameters(repository),
+    comment_id: commentId,
+    content: "eyes",
+  };
+  await find(threads.client, route, parameters, v.unknown());
+}
