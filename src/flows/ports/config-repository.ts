@@ -23,10 +23,13 @@ export type ConfigRepository = {
   /** Versions of `ham.yaml`, newest first, at most `first`. */
   readonly configVersions: (first: number) => Promise<readonly ConfigFile[]>;
 
-  /** Stored artifacts by id; those that are not there are missing from the result. Remembered: they never change. */
+  /**
+   * Stored artifacts; those that are not there are missing from the result (two services may have
+   * artifacts of the same id, so their spec tells them apart). Remembered: they never change.
+   */
   readonly loadArtifacts: (
     wanted: readonly ArtifactReference[],
-  ) => Promise<ReadonlyMap<ArtifactId, StoredArtifact>>;
+  ) => Promise<readonly StoredArtifact[]>;
 
   /** When the commit that stored the artifact was made, RFC 3339; undefined when it is not stored. */
   readonly storedAt: (artifact: ArtifactReference) => Promise<string | undefined>;
@@ -71,7 +74,12 @@ export type ConfigSnapshot = {
   readonly artifacts: ReadonlyMap<string, ArtifactsSnapshot>;
 };
 
-export type ConfigFile = { readonly commit: CommitSha; readonly text: string };
+export type ConfigFile = {
+  readonly commit: CommitSha;
+  readonly text: string;
+  /** By GitHub's clock, RFC 3339; of versions only. */
+  readonly committedAt?: string | undefined;
+};
 
 export type ArtifactsSnapshot = {
   /** Undefined: nothing of this service was ever stored. */

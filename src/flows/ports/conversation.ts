@@ -1,40 +1,83 @@
 import type { CommitSha } from "../../core/artifact/ids.ts";
+import type { Standing } from "../../core/environment/permission.ts";
+import type { PullRequest } from "./source-repository.ts";
 
-/** A pull request (or issue) as the place where people ask and are answered. */
+/** Pull requests as the places where people ask and are answered. */
 export type Conversations = {
-  /** 👀: taken, no answer yet. Doing it twice is harmless. */
-  readonly acknowledge: (comment: CommentReference) => Promise<void>;
-  /** Everything an answer needs to know of the conversation, one round trip. */
+  /**
+   * Takes what somebody asked for, in one sequential round trip: 👀 on the comment (once more is
+   * harmless), and what a decision needs to know of the pull request and of the person.
+   * Undefined: there is no such pull request, or it is an issue.
+   */
+  readonly take: (asked: Asked) => Promise<TakenRequest | undefined>;
+  /** What an answer needs to know of the conversation at this moment. */
   readonly read: (thread: Thread) => Promise<ConversationState | undefined>;
-  /** All at once, in one round trip as far as they allow. Doing it twice is harmless: see `Reply.marker`. */
-  readonly answer: (thread: Thread, answer: Answer) => Promise<void>;
+  /**
+   * Everything at once: mutations that don't depend on each other share one document. Doing it twice is
+   * harmless, except that a reply is told apart by its marker alone. Effects come in this order, because a
+   * process may die in between: deployments, status comment, replies, then labels and marks.
+   */
+  readonly answer: (answer: Answer) => Promise<void>;
   /** Comments created since then, with the time of their last edit: for the sweep. */
   readonly commentsSince: (repository: string, since: string) => Promise<readonly ListedComment[]>;
+  /** Pull requests with one of these labels now, and how each got there: for labels that wait, and the sweep. */
+  readonly labelings: (
+    repository: string,
+    labels: readonly string[],
+    number?: number,
+  ) => Promise<readonly Labeling[]>;
   /** A comment's marks by Ham, for requests that may have been answered before a restart. */
   readonly marks: (comment: CommentReference) => Promise<readonly Mark[]>;
+  /** Pull requests opened since then that have no status comment by Ham: for the sweep. */
+  readonly unansweredPulls: (repository: string, since: string) => Promise<readonly Thread[]>;
 };
 
 export type Thread = { readonly repository: string; readonly number: number };
 
 export type CommentReference = { readonly repository: string; readonly commentId: number };
 
-/** Ham's own reactions on a comment. */
+export type Asked = {
+  readonly thread: Thread;
+  /** Undefined: asked by a label. */
+  readonly commentId: number | undefined;
+  /** As the event told it, see `Job`. */
+  readonly commentNodeId?: string | undefined;
+  readonly login: string;
+  /** Teams that `ham.yaml` names, as `@<organisation>/<slug>`. */
+  readonly teams: readonly string[];
+};
+
+export type TakenRequest = {
+  readonly pull: PullRequest;
+  /** On the pull request's repository. */
+  readonly standing: Standing;
+  readonly conversation: ConversationState;
+};
+
+/** Ham's own reactions on a comment: 👀, 🚀, 😕. */
 export type Mark = "taken" | "done" | "not-done";
 
 export type ConversationState = {
-  /** Ham's status comment; undefined: none yet. */
-  readonly statusComment: { readonly id: number; readonly body: string } | undefined;
+  /** Ham's status comment, found by its hidden marker; undefined: none yet. */
+  readonly statusComment:
+    { readonly id: number; readonly nodeId: string; readonly body: string } | undefined;
   /** Hidden markers of Ham's replies that are there already. */
   readonly replyMarkers: readonly string[];
   readonly labels: readonly string[];
 };
 
 export type Answer = {
+  readonly repository: string;
+  /** Undefined: deployments alone, for a commit that no pull request brought. */
+  readonly number: number | undefined;
+  /** As it was read; the status comment in it is edited. */
+  readonly conversation: ConversationState | undefined;
   /** The whole new body of the status comment; undefined: leave it. */
-  readonly statusBody?: string | undefined;
+  readonly statusBody: string | undefined;
   readonly replies: readonly Reply[];
   readonly marks: readonly { readonly commentId: number; readonly mark: "done" | "not-done" }[];
   readonly removeLabels: readonly string[];
+  readonly deployments: readonly DeploymentRecord[];
 };
 
 /** A short new comment, because edits notify nobody. */
@@ -45,25 +88,32 @@ export type Reply = {
 };
 
 export type ListedComment = {
-  readonly repository: string;
-  readonly issueNumber: number;
+  readonly thread: Thread;
   readonly id: number;
-  readonly author: string;
+  readonly author: {
+    readonly login: string;
+    readonly id: number;
+    readonly isBot: boolean;
+  };
   readonly body: string;
   readonly createdAt: string;
   /** Set: it is not what it was when it was made, and never executed. */
   readonly lastEditedAt: string | null;
 };
 
-/** GitHub Deployments on the application's repository. */
-export type Deployments = {
-  /**
-   * A deployment of a commit to an environment with its first status; former ones of the same
-   * environment become inactive. The same `release` again finds the one that is there.
-   */
-  readonly record: (deployment: DeploymentRecord) => Promise<void>;
+export type Labeling = {
+  readonly thread: Thread;
+  readonly label: string;
+  /** Of the labeled event. */
+  readonly eventId: number;
+  readonly login: string;
+  readonly at: string;
 };
 
+/**
+ * A GitHub Deployment of a commit on the application's repository with its status; earlier ones of the
+ * same environment become inactive. The same `release` again finds the one that is there.
+ */
 export type DeploymentRecord = {
   readonly repository: string;
   readonly commit: CommitSha;

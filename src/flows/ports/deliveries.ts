@@ -1,6 +1,8 @@
-/** The App's log of webhook deliveries on GitHub, and where the last finished sweep left off. */
+import type { Job } from "../job.ts";
+
+/** The App's log of webhook deliveries on GitHub. */
 export type Deliveries = {
-  /** All deliveries since then, oldest first, one per guid: the payload that was (to be) delivered. */
+  /** All deliveries since then, oldest first, one per guid, successful ones too: acknowledged isn't done. */
   readonly since: (time: string) => Promise<readonly LoggedDelivery[]>;
   /** Asks GitHub to deliver a failed one again. */
   readonly redeliver: (id: number) => Promise<void>;
@@ -11,9 +13,10 @@ export type LoggedDelivery = {
   readonly guid: string;
   readonly event: string;
   readonly deliveredAt: string;
+  /** Did any attempt at it succeed? */
   readonly delivered: boolean;
-  /** Fetched only when asked for: it costs a call. */
-  readonly payload: () => Promise<unknown>;
+  /** What a handler would have made of the payload; fetched when asked for, one call. */
+  readonly job: () => Promise<Job | undefined>;
 };
 
 /** The one file Ham keeps; lost, the sweep looks back 24 hours. */

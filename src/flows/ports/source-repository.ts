@@ -30,10 +30,13 @@ export type SourceRepositories = {
   ) => Promise<SourceComparison | undefined>;
   /** Asked each time: branches move. False also when there is no such branch. */
   readonly isOnBranch: (repository: string, sha: CommitSha, branch: string) => Promise<boolean>;
-  /** What GitHub says now of a run's commit and a branch, see `countsForBranch`. */
+  /**
+   * What GitHub says now of a run's `head_sha` and a branch, see `countsForBranch`. Both parts at once,
+   * so that it can be asked while the run's record is still on its way.
+   */
   readonly branchFacts: (
     repository: string,
-    run: RunRecord,
+    headSha: CommitSha,
     branch: string,
   ) => Promise<BranchFacts>;
   /** The head of a branch; undefined when there is none. */

@@ -1,0 +1,3 @@
+import type { Job } from "../job.ts";
+
+export type PushJob = Extract<Job, { readonly kind: "branch-pushed" }>;
