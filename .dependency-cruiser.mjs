@@ -8,14 +8,7 @@ const layer = (name, path, forbidden, comment) => ({
 });
 
 /** Packages that only compute: the core may use them. */
-const PURE_PACKAGES = [
-  "canonicalize",
-  "fastest-levenshtein",
-  "js-yaml",
-
-  "re2js",
-  "valibot",
-];
+const PURE_PACKAGES = ["canonicalize", "fastest-levenshtein", "js-yaml", "re2js", "valibot"];
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
@@ -98,7 +91,8 @@ export default {
     },
     {
       name: "no-dev-packages-in-production",
-      comment: "Move the package to dependencies, or the code to where it is only used in development.",
+      comment:
+        "Move the package to dependencies, or the code to where it is only used in development.",
       severity: "error",
       from: { path: "^(src|action)/", pathNot: "\\.generated\\.ts$" },
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },

@@ -29,10 +29,7 @@ export default tseslint.config(
         "error",
         { allowNumber: true, allowBoolean: false },
       ],
-      "@typescript-eslint/no-confusing-void-expression": [
-        "error",
-        { ignoreArrowShorthand: true },
-      ],
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       eqeqeq: "error",
     },
   },

@@ -3,10 +3,7 @@
 // them, because its source is 385 MB: scripts/extract-openapi.mjs says how it is made.
 import { ensureInstalled, runNode } from "./lib/run.mjs";
 
-const GENERATORS = [
-  "scripts/extract-graphql-schema.mjs",
-  "scripts/generate-schemas.mjs",
-];
+const GENERATORS = ["scripts/extract-graphql-schema.mjs", "scripts/generate-schemas.mjs"];
 
 ensureInstalled();
 const options = process.argv.slice(2);

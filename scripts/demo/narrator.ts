@@ -8,7 +8,7 @@ export function createNarrator(print: (line: string) => void, paint: Paint): Sto
   return {
     begins: (title) => {
       number += 1;
-      print(`${paint.bold(`${String(number).padStart(2)}. ${title}`)}`);
+      print(paint.bold(`${String(number).padStart(2)}. ${title}`));
     },
     ended: (step) => {
       for (const line of linesOf(step, paint)) print(`    ${line}`);

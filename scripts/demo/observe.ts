@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 import * as v from "valibot";
 
 import {
@@ -103,17 +105,14 @@ export async function quiet(world: World): Promise<void> {
     await world.admin.call(ANYTHING, "settle");
     const before = calls;
     calls = (await world.admin.steps()).reduce((sum, step) => sum + hamCalls(step.calls), 0);
-    return before === calls ? true : await pause();
+    if (before === calls) return true;
+    await sleep(250);
+    return undefined;
   });
 }
 
 export function hamCalls(calls: readonly { readonly caller: string }[]): number {
   return calls.filter(({ caller }) => /^(app|installation) /.test(caller)).length;
-}
-
-async function pause(): Promise<undefined> {
-  await new Promise((resolve) => setTimeout(resolve, 250));
-  return undefined;
 }
 
 async function newest(world: World, environment: string, path: string) {
