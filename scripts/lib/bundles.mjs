@@ -15,6 +15,7 @@ const ENTRIES = {
   "build/sandbox.mjs": "src/sandbox/main.ts",
   "build/demo.mjs": "scripts/demo/main.ts",
   "build/bench.mjs": "bench/main.ts",
+  "build/fuzz-go.mjs": "test/oracle/fuzz/main.ts",
 };
 
 /** Builds one of them, or all, and gives their sizes in bytes. */
@@ -24,7 +25,8 @@ export async function buildAll(files = Object.keys(ENTRIES)) {
   return existing.map((file) => ({ file, bytes: statSync(`${ROOT}${file}`).size }));
 }
 
-async function bundle(entry, outfile) {
+/** One of them, or something else of this repository. */
+export async function bundle(entry, outfile) {
   await build({
     absWorkingDir: ROOT,
     entryPoints: [entry],

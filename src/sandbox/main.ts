@@ -11,6 +11,7 @@ const usage = `Usage: npm run sandbox -- [options]
   --log                 print each call
   --limits              apply GitHub's rate limits
   --latency MILLISECONDS  add so much to each call
+  --check-answers       hold every answer to GitHub's description, too; what differs is a problem (readProblems)
   --admin-token TOKEN   the token of the admin API (default: a random one, printed)
   --help                print this
 `;
@@ -43,6 +44,7 @@ function readOptions(
         log: { type: "boolean", default: false },
         limits: { type: "boolean", default: false },
         latency: { type: "string", default: "0" },
+        "check-answers": { type: "boolean", default: false },
         "admin-token": { type: "string" },
         help: { type: "boolean", default: false },
       },
@@ -56,6 +58,7 @@ function readOptions(
       port: wholeNumber("--port", values.port, 65_535),
       latency: wholeNumber("--latency", values.latency, 60_000),
       limits: values.limits,
+      validateResponses: values["check-answers"],
       ...(data === undefined ? {} : { dataFolder: data }),
       ...(adminToken === undefined ? {} : { adminToken }),
     };

@@ -29,6 +29,7 @@ import { rateLimitRoute } from "./limits/rate-limit-route.ts";
 import { RateLimits } from "./limits/rate-limits.ts";
 import { apiValidator } from "./openapi/validator.ts";
 import { restRoutes } from "./rest/routes.ts";
+import { createResultsHandler } from "./results/handler.ts";
 import { SandboxState } from "./state.ts";
 import { SandboxClock } from "./state/clock.ts";
 
@@ -184,6 +185,7 @@ function createServer(
       }),
     }),
     admin: createAdminHandler({ context, admin: built.admin, log, token: built.adminToken }),
+    results: createResultsHandler(context),
     git: createGitHandler({ ...built, smartHttp: createGitTransport(context) }),
   });
 }

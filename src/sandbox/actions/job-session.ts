@@ -14,6 +14,8 @@ export type JobSession = {
   readonly repository: Repository;
   readonly log: JobLog;
   readonly token: string;
+  /** For actions of Node.js alone: scripts are not told it. */
+  readonly runtimeToken: string;
   readonly folders: JobFolders;
   /** All but those that a step changes: `env`, `steps`, `job` and, within an action, `inputs`. */
   readonly contexts: Readonly<Record<string, Json>> & { readonly github: JsonObject };

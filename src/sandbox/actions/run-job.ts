@@ -5,6 +5,7 @@ import { dirname } from "node:path";
 import type { SandboxContext } from "../context.ts";
 import { repositoryOf } from "../github/repositories.ts";
 import type { WorkflowJob as JobRecord, WorkflowRun } from "../model.ts";
+import { createRuntimeToken } from "../results/runtime-token.ts";
 import { ActionsError, messageOf } from "./actions-error.ts";
 import { killGroup } from "./child-process.ts";
 import { isFork, runnerContext, withJob } from "./contexts.ts";
@@ -76,9 +77,10 @@ function openSession(request: JobRequest, timeout: AbortSignal): JobSession {
     isFork: isFork(run),
   });
   const token = createJobToken(context, run.repositoryId, permissions);
+  const runtimeToken = createRuntimeToken(context, { run, job: record });
   const secrets = isFork(run) ? {} : readActionsValues(context, run.repositoryId, "secrets");
   const log = new JobLog(jobFiles(context, record));
-  for (const secret of [token, ...Object.values(secrets)]) log.mask(secret);
+  for (const secret of [token, runtimeToken, ...Object.values(secrets)]) log.mask(secret);
   const github = withJob(contexts.github, { id: job.id, token, folders });
   writeEvent(toText(github["event_path"] ?? null), trigger);
   return {
@@ -88,6 +90,7 @@ function openSession(request: JobRequest, timeout: AbortSignal): JobSession {
     repository,
     log,
     token,
+    runtimeToken,
     folders,
     contexts: {
       ...contexts,

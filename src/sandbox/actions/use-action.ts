@@ -92,7 +92,7 @@ function innerFrame(
   };
 }
 
-/** Only node's actions are told their inputs by the environment. */
+/** Only node's actions are told their inputs by the environment, and how to upload. */
 async function runNode(
   frame: StepFrame,
   { step, environment, signal }: StepCall,
@@ -104,7 +104,12 @@ async function runNode(
   const inputs = Object.entries(inputsOf(inner, action)).map(
     ([name, value]) => [`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`, value] as const,
   );
-  const given = { ...environment, ...Object.fromEntries(inputs) };
+  const given = {
+    ...environment,
+    ...Object.fromEntries(inputs),
+    ACTIONS_RESULTS_URL: `${session.context.baseUrl()}/`,
+    ACTIONS_RUNTIME_TOKEN: session.runtimeToken,
+  };
   const run = (script: string, state: Readonly<Record<string, string>>, until: AbortSignal) =>
     runStepProcess(inner, {
       command: process.execPath,

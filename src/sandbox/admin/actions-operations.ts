@@ -1,5 +1,6 @@
 import * as v from "valibot";
 
+import { endOutsideRun, startOutsideRun } from "../actions/outside-runs.ts";
 import { setActionsValues } from "../actions/repository-settings.ts";
 import {
   readRunAnnotations,
@@ -9,10 +10,22 @@ import {
 } from "../actions/run-reports.ts";
 import type { SandboxContext } from "../context.ts";
 import { notFound } from "../github/problem.ts";
-import { fullName, operation } from "./operation.ts";
+import { fullName, operation, permissions } from "./operation.ts";
 import { requireRepository } from "./repository-operations.ts";
 
 const run = v.strictObject({ runId: v.number() });
+
+/** Like a known run, but done by a runner that is not the sandbox's own. */
+const outsideRun = v.strictObject({
+  runId: v.number(),
+  permissions: v.optional(permissions, { contents: "read", actions: "read", metadata: "read" }),
+});
+
+const outsideEnd = v.strictObject({
+  runId: v.number(),
+  token: v.string(),
+  conclusion: v.picklist(["success", "failure", "cancelled"]),
+});
 
 const values = v.strictObject({
   repository: fullName,
@@ -37,6 +50,14 @@ export function actionsOperations(context: SandboxContext) {
     readRunAnnotations: operation(run, ({ runId }) => readRunAnnotations(context, known(runId))),
     /** By the name of the job. */
     readRunOutputs: operation(run, ({ runId }) => readRunOutputs(context, known(runId))),
+    startOutsideRun: operation(outsideRun, ({ runId, permissions }) =>
+      startOutsideRun(context, { runId: known(runId), permissions }),
+    ),
+    endOutsideRun: operation(outsideEnd, async (end) => {
+      known(end.runId);
+      await endOutsideRun(context, end);
+      return {};
+    }),
     setVariables: operation(values, ({ repository, values }) => {
       setActionsValues(context, requireRepository(context, repository).id, "variables", values);
       return {};

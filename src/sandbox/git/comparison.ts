@@ -29,7 +29,7 @@ export async function compareCommits(
 }
 
 /** Reads what `git diff-tree -z --raw --numstat` prints: first all raw lines, then a count of lines for each. */
-export function parseDiff(text: string): readonly ChangedFile[] {
+function parseDiff(text: string): readonly ChangedFile[] {
   const fields = text.split("\0");
   const raw: RawChange[] = [];
   while (fields[0]?.startsWith(":") === true) raw.push(takeRaw(fields));

@@ -47,7 +47,7 @@ export async function requireGit(): Promise<void> {
 }
 
 /** `text` is what `git version` prints. */
-export function assertGitVersion(text: string): void {
+function assertGitVersion(text: string): void {
   const [, major = "0", minor = "0"] = /(\d+)\.(\d+)/.exec(text) ?? [];
   if (Number(major) > 2 || (Number(major) === 2 && Number(minor) >= oldestMinor)) return;
   throw new GitError(

@@ -38,7 +38,7 @@ export async function readHistory(
 }
 
 /** What is asked of `git rev-list`; one more than wanted tells whether there are more. */
-export function historyArguments(from: Oid, options: HistoryOptions): readonly string[] {
+function historyArguments(from: Oid, options: HistoryOptions): readonly string[] {
   const { path, since, until, skip = 0, first } = options;
   return [
     "rev-list",

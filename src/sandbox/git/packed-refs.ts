@@ -5,7 +5,7 @@ import type { Oid } from "../model.ts";
 import { systemCode } from "./git-error.ts";
 
 /** The names and oids in a `packed-refs` file; peeled oids and comments are left out. Pure. */
-export function parsePackedRefs(text: string): ReadonlyMap<string, Oid> {
+function parsePackedRefs(text: string): ReadonlyMap<string, Oid> {
   const refs = new Map<string, Oid>();
   for (const line of text.split("\n")) {
     const match = /^([0-9a-f]{40}) (.+)$/.exec(line);
@@ -15,7 +15,7 @@ export function parsePackedRefs(text: string): ReadonlyMap<string, Oid> {
 }
 
 /** The same text without these names and what belongs to them. Pure. */
-export function withoutPackedRefs(text: string, names: ReadonlySet<string>): string {
+function withoutPackedRefs(text: string, names: ReadonlySet<string>): string {
   let isDropping = false;
   const kept = text.split("\n").filter((line) => {
     if (!line.startsWith("^")) isDropping = names.has(line.slice(41)) && !line.startsWith("#");

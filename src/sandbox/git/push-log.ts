@@ -27,7 +27,7 @@ export async function withPushLog(
 }
 
 /** Lines `<before> <after> <name>`. */
-export function parsePushLog(text: string): readonly PushedRef[] {
+function parsePushLog(text: string): readonly PushedRef[] {
   return text
     .split("\n")
     .filter((line) => line !== "")

@@ -65,7 +65,7 @@ export function encodeTree(entries: readonly RawEntry[]): Buffer {
 }
 
 /** Folders sort as if their names ended in a slash. */
-export function sortEntries(entries: readonly RawEntry[]): readonly RawEntry[] {
+function sortEntries(entries: readonly RawEntry[]): readonly RawEntry[] {
   return entries
     .map((entry) => ({ entry, key: isFolder(entry) ? `${entry.name}/` : entry.name }))
     .sort((one, other) => (one.key < other.key ? -1 : one.key > other.key ? 1 : 0))

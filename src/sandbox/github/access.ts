@@ -24,13 +24,6 @@ export function visibleRepository(
   return repository;
 }
 
-export function visibleRepositories(
-  context: SandboxContext,
-  caller: Caller,
-): readonly Repository[] {
-  return context.state.repositories.filter((repository) => canSee(context, caller, repository));
-}
-
 export function canSee(context: SandboxContext, caller: Caller, repository: Repository): boolean {
   return !repository.private || reaches(context, caller, repository);
 }
@@ -143,7 +136,7 @@ export function seesTeams(caller: Caller, organization: Organization): boolean {
   }
 }
 
-export function covers(
+function covers(
   permissions: Readonly<Record<string, PermissionLevel>>,
   permission: string,
   level: PermissionLevel,

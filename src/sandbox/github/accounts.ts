@@ -11,7 +11,7 @@ export type Actor = {
 };
 
 /** The App behind every workflow's token; it has no installation and no webhook. */
-export const githubActions: App = {
+const githubActions: App = {
   id: 15368,
   slug: "github-actions",
   name: "GitHub Actions",
@@ -84,7 +84,7 @@ export function accountByEmail(context: SandboxContext, email: string): Account 
 }
 
 /** The account an App acts as; made together with the App. */
-export function botAccountOf(context: SandboxContext, app: App): Account {
+function botAccountOf(context: SandboxContext, app: App): Account {
   return accountOf(context, `${app.slug}[bot]`);
 }
 

@@ -7,7 +7,7 @@ import { GithubProblem, invalid, unprocessable } from "./problem.ts";
 import { gitOf } from "./repositories.ts";
 
 /** What GitHub accepts in one request; annotations of several requests add up. */
-export const checkLimits = { actions: 3, annotations: 50, text: 65_535 };
+const checkLimits = { actions: 3, annotations: 50, text: 65_535 };
 
 export type CheckRunInput = {
   readonly name?: string | undefined;

@@ -15,7 +15,7 @@ import { toIso } from "./instants.ts";
 import { invalid, notFound, unprocessable } from "./problem.ts";
 
 /** GitHub's: an hour. */
-export const tokenLifetimeMs = 60 * 60 * 1000;
+const tokenLifetimeMs = 60 * 60 * 1000;
 
 /** An App and the bot account it acts as. */
 export function createApp(

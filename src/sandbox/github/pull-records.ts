@@ -51,7 +51,7 @@ export function listPulls(
   return direction === "asc" ? ascending : ascending.reverse();
 }
 
-export function headLabel(context: SandboxContext, pull: PullRequest): string {
+function headLabel(context: SandboxContext, pull: PullRequest): string {
   const owner = repositoryById(context, pull.pull.head.repositoryId)?.owner ?? "unknown";
   return `${owner}:${pull.pull.head.ref}`;
 }

@@ -15,7 +15,7 @@ const contents: readonly string[] = [
   "eyes",
 ] satisfies readonly ReactionContent[];
 
-export function isReactionContent(text: unknown): text is ReactionContent {
+function isReactionContent(text: unknown): text is ReactionContent {
   return typeof text === "string" && contents.includes(text);
 }
 

@@ -13,7 +13,7 @@ export type Incoming = {
 };
 
 /** What GitHub takes in one request; createCommitOnBranch is said to take about 40 MB. */
-export const bodyLimit = 40 * 1024 * 1024;
+const bodyLimit = 40 * 1024 * 1024;
 
 /** Path and query as sent. */
 export function splitTarget(request: IncomingMessage): {

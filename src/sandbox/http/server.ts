@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 
 import type { SandboxContext } from "../context.ts";
 import { artifactDownloadPath, downloadArtifact } from "../rest/artifact-download.ts";
+import { isResultsAddress } from "../results/handler.ts";
 import { sendAnswer } from "./answer.ts";
 import type { ProblemList } from "./problems.ts";
 
@@ -16,6 +17,8 @@ export type ServerOptions = {
   readonly api: Handler;
   /** Below `/_sandbox/`. */
   readonly admin: Handler;
+  /** What actions of workflows upload to: see results/handler.ts. */
+  readonly results: Handler;
   /** Below `/<owner>/<name>.git/`. */
   readonly git: Handler;
 };
@@ -62,6 +65,7 @@ async function handle(
 function handlerFor(options: ServerOptions, url: string): Handler {
   if (/^\/api(\/|$)/.test(url)) return options.api;
   if (url.startsWith("/_sandbox/")) return options.admin;
+  if (isResultsAddress(url)) return options.results;
   if (url.startsWith(artifactDownloadPath)) return artifactHandler(options.context);
   if (/^\/[^/]+\/[^/]+(\.git\/|\/(info\/refs|git-(upload|receive)-pack)(\?|$))/.test(url))
     return options.git;

@@ -1,7 +1,7 @@
 import type { SandboxContext } from "../context.ts";
 import { accountOf, organizationByLogin } from "../github/accounts.ts";
 import { formatNodeId } from "../github/node-id.ts";
-import type { Account, Organization, Team } from "../model.ts";
+import type { Account } from "../model.ts";
 import { apiUrl, htmlUrl } from "./urls.ts";
 
 /** GitHub's `simple-user`, of a person, an organisation or a bot; an unknown login is shown as `ghost`. */
@@ -101,28 +101,6 @@ export function organizationSimpleJson(context: SandboxContext, account: Account
     public_members_url: `${url}/public_members{/member}`,
     avatar_url: htmlUrl(context, `/avatars/${account.id}`),
     description: "",
-  };
-}
-
-/** GitHub's `team`. */
-export function teamJson(context: SandboxContext, organization: Organization, team: Team) {
-  const url = apiUrl(context, `/orgs/${organization.login}/teams/${team.slug}`);
-  return {
-    id: team.id,
-    node_id: formatNodeId("Team", team.id),
-    name: team.name,
-    slug: team.slug,
-    description: null,
-    privacy: "closed",
-    notification_setting: "notifications_enabled",
-    permission: "pull",
-    type: "organization",
-    organization_id: accountOf(context, organization.login).id,
-    url,
-    html_url: htmlUrl(context, `/orgs/${organization.login}/teams/${team.slug}`),
-    members_url: `${url}/members{/member}`,
-    repositories_url: `${url}/repos`,
-    parent: null,
   };
 }
 

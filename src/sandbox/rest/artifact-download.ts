@@ -1,8 +1,8 @@
-import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { SandboxContext } from "../context.ts";
+import { isSignatureOf, signatureOf } from "../http/signature.ts";
 import type { RunArtifact } from "../model.ts";
 
 /** Below the base address, not below the API: whoever has the address may download for a minute. */
@@ -20,7 +20,7 @@ export type ArtifactDownload = {
 /** An address for the zip that carries its own permission and end. */
 export function artifactDownloadUrl(context: SandboxContext, artifact: RunArtifact): string {
   const expires = String(context.now().getTime() + lifetimeMs);
-  const sig = signatureOf(context, artifact.id, expires);
+  const sig = signatureOf(context, signedText(artifact.id, expires)).toString("hex");
   return `${context.baseUrl()}${artifactDownloadPath}${artifact.id}?sig=${sig}&expires=${expires}`;
 }
 
@@ -32,7 +32,8 @@ export async function downloadArtifact(
   if (!url.pathname.startsWith(artifactDownloadPath)) return undefined;
   const id = Number(url.pathname.slice(artifactDownloadPath.length));
   const expires = url.searchParams.get("expires") ?? "";
-  const isSigned = isSame(url.searchParams.get("sig") ?? "", signatureOf(context, id, expires));
+  const signature = Buffer.from(url.searchParams.get("sig") ?? "", "hex");
+  const isSigned = isSignatureOf(context, signedText(id, expires), signature);
   if (!isSigned || !(Number(expires) >= context.now().getTime()))
     return refusal(403, "The signature is invalid or has expired.");
   const artifact = context.state.artifacts.get(id);
@@ -48,17 +49,8 @@ export async function downloadArtifact(
   };
 }
 
-/** A restart makes new keys: what was signed before then no longer downloads. */
-const keys = new WeakMap<SandboxContext, Buffer>();
-
-function signatureOf(context: SandboxContext, id: number, expires: string): string {
-  const key = keys.get(context) ?? randomBytes(32);
-  keys.set(context, key);
-  return createHmac("sha256", key).update(`${id} ${expires}`).digest("hex");
-}
-
-function isSame(one: string, other: string): boolean {
-  return one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
+function signedText(id: number, expires: string): string {
+  return `download ${id} ${expires}`;
 }
 
 function refusal(status: 403 | 404, message: string): ArtifactDownload {

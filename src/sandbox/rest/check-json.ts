@@ -84,7 +84,7 @@ export function annotationJson(
 }
 
 /** Open pull requests of the same repository with this head: forks' are not listed. */
-export function pullReferencesTo(context: SandboxContext, repository: Repository, sha: Oid) {
+function pullReferencesTo(context: SandboxContext, repository: Repository, sha: Oid) {
   return listPulls(context, repository, { state: "open" })
     .filter(({ pull }) => pull.head.sha === sha && pull.head.repositoryId === repository.id)
     .map((pull) => pullReferenceJson(context, pull));

@@ -5,7 +5,7 @@ import type { Oid, Repository } from "../model.ts";
 import { repositoryHtmlUrl, repositoryUrl } from "./urls.ts";
 
 /** Above this GitHub leaves the content out: it must be asked for raw, or as a blob. Bytes. */
-export const inlineLimit = 1024 * 1024;
+const inlineLimit = 1024 * 1024;
 
 /** A file, folder, link or submodule at a commit. */
 export type Place = {

@@ -11,7 +11,7 @@ export function htmlUrl(context: SandboxContext, path: string): string {
   return `${context.baseUrl()}${path}`;
 }
 
-export function repositoryPath(repository: Repository): string {
+function repositoryPath(repository: Repository): string {
   return `/repos/${repository.owner}/${repository.name}`;
 }
 

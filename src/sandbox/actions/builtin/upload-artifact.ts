@@ -7,12 +7,12 @@ import { Transform } from "node:stream";
 
 import { ZipFile } from "yazl";
 
-import { toIso } from "../../github/instants.ts";
-import type { RunArtifact } from "../../model.ts";
 import { repositoryHtmlUrl } from "../../rest/urls.ts";
 import { ActionsError } from "../actions-error.ts";
 import { findFiles } from "../find-files.ts";
 import type { FoundFiles } from "../find-files.ts";
+import { artifactNamed, dayMs, keepArtifact, longestRetentionDays } from "../run-artifacts.ts";
+import { nextArtifact } from "../run-artifacts.ts";
 import { flag, input } from "./built-in.ts";
 import type { BuiltIn, BuiltInCall } from "./built-in.ts";
 
@@ -25,23 +25,10 @@ export const uploadArtifact: BuiltIn = async (call) => {
   });
   if (found.files.length === 0) return noFiles(call);
   makeRoom(call, name);
-  const id = context.state.nextId("artifacts");
-  const file = join("actions", "artifacts", `${id}.zip`);
+  const { id, file } = nextArtifact(context);
   const { size, digest } = await writeZip(join(context.dataFolder, file), found, call);
-  const createdAt = context.now();
-  context.state.artifacts.put({
-    id,
-    repositoryId: run.repositoryId,
-    runId: run.id,
-    runAttempt: run.runAttempt,
-    name,
-    sizeInBytes: size,
-    digest: `sha256:${digest}`,
-    createdAt: toIso(createdAt),
-    expiresAt: toIso(new Date(createdAt.getTime() + retentionDays(call) * dayMs)),
-    expired: false,
-    file,
-  });
+  const expires = new Date(context.now().getTime() + retentionDays(call) * dayMs);
+  keepArtifact(context, run, { id, file, name, sizeInBytes: size, sha256: digest, expires });
   log.write(`Artifact ${name} has ${found.files.length} files, ${size} bytes, sha256 ${digest}`);
   const path = `/actions/runs/${run.id}/artifacts/${id}`;
   return {
@@ -50,10 +37,6 @@ export const uploadArtifact: BuiltIn = async (call) => {
     "artifact-url": repositoryHtmlUrl(context, repository, path),
   };
 };
-
-const dayMs = 24 * 60 * 60 * 1000;
-/** GitHub's for public repositories, and what it takes when nothing is said. */
-const longestRetentionDays = 90;
 
 function requireName(name: string): void {
   if (!/["<>|*?:\r\n\\/]/.test(name)) return;
@@ -91,9 +74,7 @@ function noFiles(call: BuiltInCall): Readonly<Record<string, string>> {
 /** Within one attempt a name is given once, unless it is to be overwritten; that gives it a new id. */
 function makeRoom(call: BuiltInCall, name: string): void {
   const { context, run } = call.session;
-  const isSame = (artifact: RunArtifact) =>
-    artifact.runId === run.id && artifact.runAttempt === run.runAttempt && artifact.name === name;
-  const known = context.state.artifacts.find(isSame);
+  const known = artifactNamed(context, run, name);
   if (known === undefined) return;
   if (!flag(call, "overwrite", false))
     throw failure(`this run has an artifact named ${name} already: 409 Conflict`);
