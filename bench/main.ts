@@ -6,6 +6,7 @@ import { type Figure, formatFigure, isMet, toJsonLine } from "./figure.ts";
 import { measureBurst } from "./figures/burst.ts";
 import { measureGrowth } from "./figures/growth.ts";
 import { measureOperations } from "./figures/operations.ts";
+import { measureShuttle } from "./figures/shuttle.ts";
 import { measureStart } from "./figures/start.ts";
 import { measureStatus } from "./figures/status.ts";
 import { measureTemplates } from "./figures/templates.ts";
@@ -18,6 +19,7 @@ const RUNNERS: Readonly<Record<Suite, (bench: Bench) => Promise<void>>> = {
   burst: measureBurst,
   start: measureStart,
   status: measureStatus,
+  shuttle: measureShuttle,
   templates: measureTemplates,
 };
 

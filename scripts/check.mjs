@@ -15,6 +15,9 @@ const CHECKS = [
   ["generated files", ["run", "generate", "--", "--check"]],
   ["bundle comparison", ["run", "bundle", "--", "--check"]],
   ["acceptance", ["run", "test:acceptance", "--", "--ci"]],
+  // These two need Go; the seed is fixed, so that a change is judged and not the dice.
+  ["templates against Go", ["run", "fuzz:go", "--", "--programs", "4000", "--seed", "1"]],
+  ["act", ["run", "test:act"]],
 ];
 
 ensureInstalled();
@@ -32,7 +35,7 @@ process.exitCode = failed === 0 ? 0 : 1;
 function runCheck(name, args) {
   process.stdout.write(`\n=== ${name}\n`);
   const started = Date.now();
-  const { status, stdout } = spawnSync("npm", args, {
+  const { status, stdout } = spawnSync("npm", ["--silent", ...args], {
     cwd: ROOT,
     stdio: ["ignore", "pipe", "inherit"],
     encoding: "utf8",

@@ -49,7 +49,7 @@ function comparableSpec({ files }: RunResult): string {
   );
 }
 
-const RUN_SPECIFIC = new Set(["ci", "run", "durationMs", "start", "end"]);
+const RUN_SPECIFIC = new Set(["ci", "run", "durationMs", "start", "end", "url"]);
 
 function comparableSummary({ summary }: RunResult): string {
   return summary.trimEnd().replace(/\d+(\.\d+)? m?s\b/g, "N s");

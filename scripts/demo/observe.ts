@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+
 import * as v from "valibot";
 
 import {
@@ -29,8 +32,32 @@ export async function releaseOf(
   const path = `releases/${environment}/${service}/artifact.json`;
   return until(`the release of ${service} ${source.slice(0, 10)} to ${environment}`, async () => {
     const found = await newest(world, environment, path);
-    return found?.source === source ? found : undefined;
+    if (found?.source === source) return found;
+    await assertNotFailed(world, service, source);
+    return undefined;
   });
+}
+
+/** A build that failed is never released: its log says more than waiting would. */
+async function assertNotFailed(world: World, service: string, commit: string): Promise<void> {
+  const path = `/repos/${ORGANISATION}/${service}/actions/runs?head_sha=${commit}`;
+  const { workflow_runs } = await world.as("developer")(runsSchema, "GET", path);
+  const failed = workflow_runs.find(({ conclusion }) => conclusion === "failure");
+  if (failed === undefined) return;
+  const log = lastLines(world.runFolder(failed.id));
+  throw new Error(
+    `The build of ${service} ${commit.slice(0, 10)} failed. Its log ends with:\n${log}`,
+  );
+}
+
+const SHOWN_LINES = 30;
+
+function lastLines(runFolder: string): string {
+  return readdirSync(runFolder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".log"))
+    .map((name) => readFileSync(join(runFolder, name), "utf8"))
+    .map((text) => text.trimEnd().split("\n").slice(-SHOWN_LINES).join("\n"))
+    .join("\n");
 }
 
 /** The head of an environment branch; undefined when there is none yet. */

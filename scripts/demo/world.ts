@@ -9,7 +9,8 @@ import { hamProcess, registerHam } from "../processes/ham-process.ts";
 import { startSandboxProcess } from "../processes/sandbox-process.ts";
 
 /** People are roles: who owns the organisation, who writes code, who belongs to nothing. */
-export type Person = "maintainer" | "developer" | "outsider";
+export const PEOPLE = ["maintainer", "developer", "outsider"] as const;
+export type Person = (typeof PEOPLE)[number];
 export const ORGANISATION = "acme";
 
 /** GitHub on this machine, an organisation on it, and Ham as it would run in production. */
@@ -21,9 +22,12 @@ export type World = {
   readonly appLogin: string;
   readonly admin: Admin;
   readonly as: (person: Person) => Api;
+  readonly tokens: Readonly<Record<Person, string>>;
   readonly identity: (person: Person) => GitIdentity;
   /** The bare folder of a repository of the organisation. */
   readonly bare: (repository: string) => string;
+  /** Where a workflow run's jobs and their logs are. */
+  readonly runFolder: (runId: number) => string;
   readonly clones: string;
   readonly hamUrl: string;
   readonly startHam: () => Promise<void>;
@@ -34,7 +38,7 @@ export type World = {
 
 export async function createWorld(dataFolder: string): Promise<World> {
   mkdirSync(join(dataFolder, "clones"), { recursive: true });
-  const sandbox = await startSandboxProcess({ dataFolder });
+  const sandbox = await startSandboxProcess({ dataFolder, args: ["--check-answers"] });
   const { admin, url } = sandbox;
   const tokens = await createPeople(admin);
   await createRepositories(admin);
@@ -51,8 +55,10 @@ export async function createWorld(dataFolder: string): Promise<World> {
     appLogin: ham.login,
     admin,
     as: (person) => createApi(`${url}/api/v3`, tokens[person]),
+    tokens,
     identity: (person) => ({ login: person, token: tokens[person] }),
     bare: (repository) => sandbox.bare(`${ORGANISATION}/${repository}`),
+    runFolder: sandbox.runFolder,
     clones: join(dataFolder, "clones"),
     hamUrl: ham.url,
     startHam: ham.start,

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-import { type Steps, faultsSchema, stepsSchema } from "./answers-schema.ts";
+import { type Steps, faultsSchema, problemsSchema, stepsSchema } from "./answers-schema.ts";
 import { ANYTHING, type Api, createApi } from "./client.ts";
 
 /** The sandbox's own switches and records, which GitHub doesn't have. */
@@ -16,6 +16,8 @@ export type Admin = {
   readonly steps: () => Promise<Steps>;
   readonly addFault: (rule: unknown) => Promise<number>;
   readonly hasStruck: (fault: number) => Promise<boolean>;
+  /** What GitHub would not have accepted or answered, one sentence each. */
+  readonly problems: () => Promise<readonly string[]>;
 };
 
 export function createAdmin(url: string, token: string): Admin {
@@ -34,5 +36,9 @@ export function createAdmin(url: string, token: string): Admin {
     addFault: async (rule) => (await call(v.object({ id: v.number() }), "addFault", rule)).id,
     hasStruck: async (fault) =>
       (await call(faultsSchema, "listFaults")).some(({ id, struck }) => id === fault && struck > 0),
+    problems: async () =>
+      (await call(problemsSchema, "readProblems")).map(
+        ({ kind, operation, message }) => `${kind} ${operation}: ${message}`,
+      ),
   };
 }

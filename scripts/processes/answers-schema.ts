@@ -13,7 +13,7 @@ export const reactionSchema = v.object({
 });
 export const pullSchema = v.object({ number: v.number(), title: v.string() });
 export const mergeSchema = v.object({ sha: v.string(), merged: v.boolean() });
-export const runSchema = v.object({
+const runSchema = v.object({
   id: v.number(),
   event: v.string(),
   status: v.string(),
@@ -21,11 +21,6 @@ export const runSchema = v.object({
   head_sha: v.string(),
 });
 export const runsSchema = v.object({ workflow_runs: v.array(runSchema) });
-export const deploymentSchema = v.object({
-  id: v.number(),
-  environment: v.string(),
-  sha: v.string(),
-});
 
 export const createdUserSchema = v.object({ token: v.string() });
 export const registeredAppSchema = v.object({
@@ -34,6 +29,9 @@ export const registeredAppSchema = v.object({
   webhookSecret: v.string(),
 });
 export const faultsSchema = v.array(v.object({ id: v.number(), struck: v.number() }));
+export const problemsSchema = v.array(
+  v.object({ kind: v.string(), operation: v.string(), message: v.string() }),
+);
 export const stepsSchema = v.array(
   v.object({
     name: v.string(),
@@ -49,5 +47,4 @@ export const stepsSchema = v.array(
 );
 
 export type Comment = v.InferOutput<typeof commentSchema>;
-export type Run = v.InferOutput<typeof runSchema>;
 export type Steps = v.InferOutput<typeof stepsSchema>;

@@ -11,6 +11,8 @@ export type SandboxProcess = {
   readonly adminToken: string;
   /** The bare folder of a repository `owner/name`. */
   readonly bare: (repository: string) => string;
+  /** Where a workflow run's jobs and their logs are. */
+  readonly runFolder: (runId: number) => string;
   readonly stop: () => Promise<void>;
 };
 
@@ -36,6 +38,7 @@ export async function startSandboxProcess(options: {
     admin: createAdmin(url, adminToken),
     adminToken,
     bare: (repository) => join(data, "repositories", `${repository}.git`),
+    runFolder: (runId) => join(data, "actions", "runs", String(runId)),
     stop: child.stop,
   };
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { readdirSync, readFileSync, type Stats, statSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync, type Stats, statSync } from "node:fs";
 import { resolve } from "node:path";
 
 import { fromBytes } from "../core/gotemplate/functions/byte-string.ts";
@@ -19,8 +19,8 @@ export function createTemplateHost(world: {
     timeZone: () => zoneOf(world.environment),
     randomBytes: (count) => randomBytes(count),
     readFile: (path) => readFile(path, at(path)),
-    fileExists: (path) => statOf(at(path)) !== undefined,
-    listFiles: (path) => listFiles(at(path)),
+    fileExists: (path) => path !== "" && statOf(at(path)) !== undefined,
+    listFiles: (path) => (path === "" ? undefined : listFiles(at(path))),
     lookupHost,
   };
 }
@@ -32,9 +32,11 @@ function zoneOf(environment: ReadonlyMap<string, string>): string {
 
 function readFile(named: string, path: string): string {
   try {
+    if (named === "") throw Object.assign(new Error("no name"), { code: "ENOENT" });
     return fromBytes(readFileSync(path));
   } catch (error) {
-    throw new GoError(`open ${named}: ${goReason(error)}`, { cause: error });
+    const step = errorCode(error) === "EISDIR" ? "read" : "open";
+    throw new GoError(`${step} ${named}: ${goReason(error)}`, { cause: error });
   }
 }
 
@@ -50,7 +52,7 @@ function statOf(path: string): Stats | "hidden" | undefined {
 function listFiles(folder: string): readonly FileInfo[] | undefined {
   try {
     const names = readdirSync(folder).sort((a, b) => (a < b ? -1 : Number(a > b)));
-    return names.map((name) => toInfo(name, statSync(resolve(folder, name))));
+    return names.map((name) => toInfo(name, lstatSync(resolve(folder, name))));
   } catch {
     return undefined;
   }
@@ -77,6 +79,7 @@ const GO_REASONS: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   EISDIR: "is a directory",
   ENOTDIR: "not a directory",
+  ERR_INVALID_ARG_VALUE: "invalid argument",
 };
 
 function goReason(error: unknown): string {

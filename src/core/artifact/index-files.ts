@@ -20,7 +20,7 @@ export type IndexEntry = {
 export type ArtifactIndex = { readonly version: 1; readonly artifacts: readonly IndexEntry[] };
 
 /** An index keeps this many; older artifacts stay stored and can be released by name. */
-export const INDEX_LENGTH = 100;
+const INDEX_LENGTH = 100;
 
 export const EMPTY_INDEX: ArtifactIndex = { version: 1, artifacts: [] };
 

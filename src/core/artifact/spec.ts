@@ -78,11 +78,6 @@ export type Stage = {
   readonly data?: Readonly<Record<string, unknown>> | null | undefined;
 };
 
-/** Same content and claims; used where two specs are compared without their run. */
-export function sameContent(a: ArtifactSpec, b: ArtifactSpec): boolean {
-  return a.id === b.id && a.digest === b.digest;
-}
-
 /** Text of the spec's file: two spaces of indentation and a final newline, keys in our order. */
 export function formatSpec(spec: ArtifactSpec): string {
   return `${JSON.stringify(spec, null, 2)}\n`;

@@ -66,13 +66,20 @@ export function parseCommand(line: string): ParsedCommand | undefined {
 
 /** Reads a label such as `promote:prod`; undefined when it is none of ours. */
 export function parseLabel(label: string): ParsedCommand | undefined {
-  const match = /^(promote|release):(.*)$/.exec(label);
+  const match = LABEL.exec(label);
   const [, word, environment = ""] = match ?? [];
   const help = COMMANDS.find((one) => one.name === word);
   return help === undefined
     ? undefined
     : interpret(label, help, environment.split(/\s+/).filter(Boolean));
 }
+
+/** What stands where a label of ours names an environment, whether there is such a one or not. */
+export function environmentOfLabel(label: string): string | undefined {
+  return LABEL.exec(label)?.[2]?.split(/\s+/).find(Boolean);
+}
+
+const LABEL = /^(promote|release):(.*)$/;
 
 export function formatCommand(command: Command): string {
   if (command.name === "status" || command.name === "help") return `/${command.name}`;
@@ -100,7 +107,7 @@ function wrongUsage(text: string, help: CommandHelp, what: string): ParsedComman
   return {
     kind: "mistake",
     text,
-    refusal: refuse("usage", `${quoted(text)}: ${what}`, {
+    refusal: refuse("usage", what, {
       advice: `usage: ${help.usage}`,
       evidence: { command: help.name, usage: help.usage },
     }),

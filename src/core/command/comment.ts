@@ -4,7 +4,11 @@ import { visibleLines } from "./visible-lines.ts";
 
 /** What a comment asks for: commands in their order, or one refusal for the whole of it. */
 export type CommentCommands =
-  { readonly kind: "commands"; readonly commands: readonly ParsedCommand[] } | Refusal;
+  | { readonly kind: "commands"; readonly commands: readonly ParsedCommand[] }
+  | (Refusal & {
+      /** The first of the commands, as written. */
+      readonly first: string;
+    });
 
 /** GitHub's own limit of a comment. */
 const MAX_COMMENT_LENGTH = 65_536;
@@ -15,8 +19,9 @@ export function parseComment(body: string): CommentCommands {
     const command = parseCommand(line);
     return command === undefined ? [] : [command];
   });
-  if (commands.length <= MAX_COMMANDS) return { kind: "commands", commands };
-  return refuse(
+  const [first] = commands;
+  if (first === undefined || commands.length <= MAX_COMMANDS) return { kind: "commands", commands };
+  const refusal = refuse(
     "too-many-commands",
     `one comment may hold ${MAX_COMMANDS} commands, and this one has ${commands.length}; none was carried out`,
     {
@@ -24,6 +29,7 @@ export function parseComment(body: string): CommentCommands {
       evidence: { commands: commands.length, limit: MAX_COMMANDS },
     },
   );
+  return { ...refusal, first: first.text };
 }
 
 /** More columns would be code. */

@@ -14,6 +14,11 @@ export type EnvironmentState = {
   readonly index: ReleaseIndex;
   /** Text of `locks/_environment.json`. */
   readonly lock: string | undefined;
+  /**
+   * When a policy file, of whichever service, was last changed, as far as that was asked; undefined: not
+   * since the time that was asked about.
+   */
+  readonly policiesChangedAt?: string | undefined;
   /** Of the services that were asked for. */
   readonly services: ReadonlyMap<string, ServiceState>;
 };
@@ -25,6 +30,8 @@ export type ServiceState = {
   readonly paths: readonly string[];
   /** Text of `policies/<service>.json` and `locks/<service>.json`. */
   readonly policies: string | undefined;
+  /** When the policies were last changed, where that is known to be after something that waits. */
+  readonly policiesChangedAt?: string | undefined;
   readonly lock: string | undefined;
   /** Requests already carried out, of those that were asked about. */
   readonly carriedOut: ReadonlyMap<RequestId, CarriedOut>;
@@ -41,6 +48,12 @@ export type CarriedOut = {
   readonly commit: CommitSha;
   readonly committedAt: string;
 };
+
+/** A service of which only the policies are known. */
+export function policiesAlone(service: string, policies: string | undefined): ServiceState {
+  const nothing = { running: undefined, paths: [], lock: undefined, carriedOut: new Map() };
+  return { service, policies, ...nothing };
+}
 
 /** An environment whose branch doesn't exist yet: nothing runs there and nothing is forbidden. */
 export function emptyEnvironment(environment: string): EnvironmentState {

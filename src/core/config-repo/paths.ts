@@ -31,8 +31,15 @@ export function clusterFile(namespace: string, service: string): string {
   return `clusters/${namespace}/${service}.yaml`;
 }
 
+export const POLICY_FOLDER = "policies";
+
 export function policyFile(service: string): string {
-  return `policies/${service}.json`;
+  return `${POLICY_FOLDER}/${service}.json`;
+}
+
+/** The inverse of {@link policyFile}; undefined for other files. */
+export function parsePolicyFileName(path: string): string | undefined {
+  return /^policies\/([^/]+)\.json$/.exec(path)?.[1];
 }
 
 export function lockFile(service: string): string {

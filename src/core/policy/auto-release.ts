@@ -10,7 +10,7 @@ import { parsePolicyFile } from "./policy-file.ts";
  * The branch whose artifacts an environment takes without being asked, as its head says. A policy file
  * that can't be read gives none: nothing is released on its own by a rule nobody can read.
  */
-function autoReleaseBranchAt(
+export function autoReleaseBranchAt(
   config: HamConfig,
   state: EnvironmentState | undefined,
   environment: string,

@@ -102,12 +102,29 @@ function tooLate(
   if (request.intent.type !== "AutoRelease") {
     return isExpired(request.requestedAt, now) ? expired(request) : undefined;
   }
-  const personAt = state.index.get(request.service)?.personAt ?? "";
-  if (personAt === "" || Date.parse(personAt) < Date.parse(request.requestedAt)) return undefined;
+  const { service } = request;
+  const releasedAt = state.index.get(service)?.personAt ?? "";
+  if (isSince(request, releasedAt)) return personDecided(request, "released", releasedAt);
+  const changedAt = state.services.get(service)?.policiesChangedAt ?? "";
+  if (!isSince(request, changedAt)) return undefined;
+  return personDecided(request, "changed the policies of", changedAt);
+}
+
+/** Not before the request; empty: never. */
+function isSince({ requestedAt }: ReleaseRequest, time: string): boolean {
+  return time !== "" && Date.parse(time) >= Date.parse(requestedAt);
+}
+
+function personDecided(
+  { service, environment }: Pick<ReleaseRequest, "service" | "environment">,
+  what: "released" | "changed the policies of",
+  at: string,
+): NothingToDo {
+  const where = what === "released" ? `to ${environment}` : `in ${environment}`;
   return {
     kind: "nothing-to-do",
     reason: "person-decided",
-    sentence: `a person released ${request.service} to ${request.environment} at ${personAt}, after this artifact was stored`,
+    sentence: `a person ${what} ${service} ${where} at ${at}, after this artifact was stored`,
   };
 }
 

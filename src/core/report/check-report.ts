@@ -17,7 +17,15 @@ export type IntakeLine =
 
 const MAX_SUMMARY = 60_000;
 
-/** The check run "Ham" on a run's commit. */
+/** The check run on a run's commit for uploads that belong to no service of the repository. */
+export const INTAKE_CHECK = "Ham";
+
+/** The check run of one service: workflows that share a commit tell of different ones. */
+export function intakeCheckName(service: string): string {
+  return `${INTAKE_CHECK}: ${service}`;
+}
+
+/** The text of such a check run. */
 export function renderIntakeCheck(lines: readonly IntakeLine[]): CheckText {
   const refused = lines.filter((line) => line.kind === "refused");
   const [first] = refused;

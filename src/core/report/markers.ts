@@ -63,14 +63,19 @@ export function parseRecords(body: string): readonly AnsweredRecord[] {
   });
 }
 
-/** Earlier records and new ones: the same request and service once, the newest {@link MAX_RECORDS}. */
+/**
+ * Earlier records and new ones: the same request and service once, the newest {@link MAX_RECORDS}. A
+ * release that is told again stays as it was told first: only then it was known what it brought along.
+ */
 export function mergeRecords(
   earlier: readonly AnsweredRecord[],
   added: readonly AnsweredRecord[],
 ): readonly AnsweredRecord[] {
   const merged = new Map<string, AnsweredRecord>();
   for (const record of [...earlier, ...added]) {
-    merged.set(keyOf(record), shortened(record));
+    const known = merged.get(keyOf(record));
+    const isKnown = record.outcome === "released" && known?.commit === record.commit;
+    if (!isKnown) merged.set(keyOf(record), shortened(record));
   }
   return [...merged.values()].slice(-MAX_RECORDS);
 }

@@ -173,16 +173,16 @@ const OUTCOME_MARKS: Readonly<Record<AnsweredRecord["outcome"], string>> = {
 };
 
 function recordText(record: AnsweredRecord, view: StatusView): string {
-  const who =
-    record.asked === ""
-      ? "auto-release"
-      : `${codeSpan(record.asked)} by ${escapeMarkdown(record.by)}`;
   const service = record.service === "" ? "" : ` of **${escapeMarkdown(record.service)}**`;
+  const what =
+    record.asked === ""
+      ? `auto-release${service}`
+      : `${codeSpan(record.asked)}${service} by ${escapeMarkdown(record.by)}`;
   const link =
     record.commit !== null && /^[0-9a-f]{40}$/.test(record.commit)
       ? ` ([commit](${view.serverUrl}/${view.configRepository}/commit/${record.commit}))`
       : "";
-  return `${OUTCOME_MARKS[record.outcome]} ${shortTime(record.at)}, ${who}${service}: ${phraseOf(record.sentence)}${link}${alsoShipped(record)}`;
+  return `${OUTCOME_MARKS[record.outcome]} ${shortTime(record.at)}, ${what}: ${phraseOf(record.sentence)}${link}${alsoShipped(record)}`;
 }
 
 function alsoShipped(record: AnsweredRecord): string {

@@ -135,8 +135,8 @@ export class Decoder {
     this.findings.push({ message, line: lineOf(node) });
   }
 
-  /** The mappings that a merge key brings in, in the order in which they apply. */
-  mergedNodes(value: Node): readonly Node[] {
+  /** The mappings that a merge key brings in, in the order in which they apply; one that is none throws in its turn. */
+  *mergedNodes(value: Node): Generator<Node> {
     const isMapping = (node: Node): boolean =>
       (node.kind === "alias" ? node.target : node).kind === "mapping";
     // The first of a list wins, so it is applied last.
@@ -146,8 +146,8 @@ export class Decoder {
         const reason = "map merge requires map or sequence of maps as the value";
         throw new YamlError("type", reason, { line: lineOf(source) });
       }
+      yield source;
     }
-    return sources;
   }
 
   /** Guards the stack against what aliases in aliases unfold to. */
@@ -204,7 +204,8 @@ export class Decoder {
   private assign(map: GoMap, key: Value, node: Node): void {
     const value = this.decode(node);
     if (this.mode === "strict" && map.get(key) !== undefined) {
-      this.report(node, `key ${goSyntax(key)} already set in map`);
+      const shown = key === null ? "<nil>" : goSyntax(key);
+      this.report(node, `key ${shown} already set in map`);
       return;
     }
     map.set(key, value);
@@ -265,5 +266,5 @@ function describe(node: Exclude<Node, AliasNode>): string {
 /** The first 7 bytes of a longer text, as yaml.v2 cuts it. */
 function excerpt(text: string): string {
   const bytes = Buffer.from(text, "utf8");
-  return bytes.length > 10 ? `${bytes.toString("utf8", 0, 7)}...` : text;
+  return bytes.length > 10 ? `${fromBytes(bytes.subarray(0, 7))}...` : text;
 }

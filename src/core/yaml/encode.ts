@@ -5,6 +5,7 @@ import { compareKeys } from "./key-order.ts";
 import { MAX_DEPTH } from "./parser.ts";
 import { resolveScalar, TAG } from "./resolve.ts";
 import { YamlError } from "./yaml-error.ts";
+import { asComplex } from "../gotemplate/fmt/complex.ts";
 import { toBytes } from "../gotemplate/functions/byte-string.ts";
 import { Float, GoMap, Integer, Slice, Struct, type Value } from "../gotemplate/value.ts";
 
@@ -30,6 +31,8 @@ function encode(value: Value, emitter: Emitter, depth: number): void {
     emitter.writeMapping(
       entries.map((entry) => ({ key: toScalar(entry.key), writeValue: writeInner(entry.value) })),
     );
+  } else if (asComplex(value) !== undefined) {
+    throw new YamlError("unsupported", "cannot marshal type: complex128");
   } else if (value instanceof Struct && timeText(value) === undefined) {
     emitter.writeMapping(
       exportedFields(value).map(([name, field]) => ({

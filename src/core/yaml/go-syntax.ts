@@ -1,5 +1,5 @@
-import { compareKeys } from "./key-order.ts";
 import { formatFloat } from "./float-text.ts";
+import { sortedEntries } from "../gotemplate/fmt/map-order.ts";
 import { Float, GoMap, Integer, Slice, Struct, type Value } from "../gotemplate/value.ts";
 
 /** A value as Go source text (`%#v`), as far as YAML documents hold them: for messages. */
@@ -15,9 +15,7 @@ export function goSyntax(value: Value): string {
 }
 
 function entriesOf(map: GoMap): string[] {
-  return [...map.entries.values()]
-    .sort((a, b) => compareKeys(a.key, b.key))
-    .map(({ key, value }) => `${goSyntax(key)}:${goSyntax(value)}`);
+  return sortedEntries(map).map(({ key, value }) => `${goSyntax(key)}:${goSyntax(value)}`);
 }
 
 const ESCAPES: ReadonlyMap<string, string> = new Map([

@@ -87,11 +87,14 @@ function resolveFloat(text: string): Resolved | undefined {
 }
 
 const INT = /^([-+]?)(?:0[xX]([\da-fA-F]+)|0[bB]([01]+)|0[oO]([0-7]+)|0([0-7]+)|(0|[1-9]\d*))$/;
+/** yaml.v2 cuts the `0b` off and then reads a number, which may have a sign of its own. */
+const SIGN_INSIDE = /^0b([-+])([01]+)$/;
 const INT64_LIMIT = 1n << 63n;
 const UINT64_LIMIT = 1n << 64n;
 
 function resolveInt(text: string): Resolved | undefined {
-  const found = INT.exec(text);
+  const [inside, insideSign = "", bits = ""] = SIGN_INSIDE.exec(text) ?? [];
+  const found = INT.exec(inside === undefined ? text : `${insideSign}0b${bits}`);
   if (found === null) return undefined;
   const [, sign, hex, binary, octal, zeroOctal, decimal = "0"] = found;
   const eights = octal ?? zeroOctal;

@@ -166,8 +166,15 @@ class Formatter {
     return typeof number === "number" && Math.abs(number) <= MAX_NUMBER ? number : undefined;
   }
 
+  /** Most verbs are ASCII, and need no look at what is behind. */
+  private verbHere(): string | undefined {
+    const { format, position } = this;
+    if (format.charCodeAt(position) < 0x80) return format.charAt(position);
+    return runes(format.slice(position, position + 2))[0];
+  }
+
   private formatVerb(): void {
-    const [verb] = runes(this.format.slice(this.position, this.position + 2));
+    const verb = this.verbHere();
     if (verb === undefined) {
       this.printer.out += "%!(NOVERB)";
       this.position = this.format.length;

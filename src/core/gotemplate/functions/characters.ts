@@ -2,6 +2,7 @@
 export const SPACE =
   "\\t\\n\\v\\f\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
 
+const ASCII = /^[\u0000-\u007f]*$/;
 const IS_SPACE = new RegExp(`^[${SPACE}]$`, "u");
 const TRIMMED_START = new RegExp(`^[${SPACE}]+`, "u");
 const IS_UPPER = /^\p{Lu}$/u;
@@ -40,12 +41,12 @@ export function trimSpace(text: string): string {
 
 /** `strings.ToUpper`: character by character, so `ß` stays, unlike in JavaScript. */
 export function toUpper(text: string): string {
-  return runes(text).map(upperRune).join("");
+  return ASCII.test(text) ? text.toUpperCase() : runes(text).map(upperRune).join("");
 }
 
 /** `strings.ToLower`. */
 export function toLower(text: string): string {
-  return runes(text).map(lowerRune).join("");
+  return ASCII.test(text) ? text.toLowerCase() : runes(text).map(lowerRune).join("");
 }
 
 export function upperRune(rune: string): string {

@@ -1,3 +1,4 @@
+import { asComplex } from "../fmt/complex.ts";
 import { Buffer } from "node:buffer";
 
 import { ANY, Float, GoError, GoMap, Integer, Slice, Struct } from "../value.ts";
@@ -63,6 +64,9 @@ class JsonWriter {
   private writeStruct(struct: Struct, margin: string, depth: number): string {
     const time = timeOf(struct);
     if (time !== undefined) return `"${jsonTime(time)}"`;
+    if (asComplex(struct) !== undefined) {
+      throw new GoError(`json: unsupported type: ${struct.type}`);
+    }
     const version = versionOf(struct);
     if (version !== undefined) return this.quote(formatVersion(version));
     const fields = [...struct.fields].filter(([name]) => /^\p{Lu}/u.test(name));

@@ -1,3 +1,4 @@
+import { asComplex } from "../fmt/complex.ts";
 import { Float, GoError, GoMap, Integer, mapKey, Slice, Struct } from "../value.ts";
 import type { GoType, Value } from "../value.ts";
 import { joinBytes } from "./byte-string.ts";
@@ -8,9 +9,14 @@ export function kindOf(value: Value): string {
   if (value === null) return "invalid";
   if (value instanceof Slice) return "slice";
   if (value instanceof GoMap) return "map";
-  if (value instanceof Struct) return value.pointer ? "ptr" : "struct";
+  if (value instanceof Struct) return structKind(value);
   if (value instanceof Integer) return value.kind;
   return typeOf(value);
+}
+
+function structKind(value: Struct): string {
+  if (value.pointer) return "ptr";
+  return asComplex(value) === undefined ? "struct" : value.name;
 }
 
 /** What `%T` prints. */
@@ -53,7 +59,12 @@ export function isIdentical(a: Value, b: Value): boolean {
 }
 
 function isSameStruct(a: Struct, b: Struct): boolean {
-  if (a === b || a.pointer) return a === b;
+  if (a.pointer) return a === b;
+  for (const [name, value] of a.fields) {
+    const isUncomparable = value instanceof Slice || value instanceof GoMap;
+    if (!isUncomparable || a.anyFields.has(name)) continue;
+    throw new GoError(`runtime error: comparing uncomparable type ${a.type}`);
+  }
   if (a.fields.size === 0) return a.text?.() === b.text?.();
   return [...a.fields].every(([name, value]) => isIdentical(value, b.fields.get(name) ?? null));
 }

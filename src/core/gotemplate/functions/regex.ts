@@ -16,7 +16,8 @@ const cache = new Map<string, RE2JS>();
 export function compileRegex(pattern: string): RE2JS {
   const known = cache.get(pattern);
   if (known !== undefined) return known;
-  if (/[\ud800-\udfff]/u.test(pattern)) throw syntaxError(`invalid UTF-8: \`${pattern}\``);
+  const invalid = pattern.search(/[\ud800-\udfff]/u);
+  if (invalid !== -1) throw syntaxError(`invalid UTF-8: \`${pattern.slice(invalid)}\``);
   const compiled = compile(pattern);
   if (cache.size >= MAX_CACHED) cache.clear();
   cache.set(pattern, compiled);
@@ -80,10 +81,23 @@ function compile(pattern: string): RE2JS {
     return RE2JS.compile(pattern);
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;
+    if (error.message.includes("duplicate capture group name")) return compile(namedOnce(pattern));
     // The one error to which Go adds an expression that is empty.
     const addition = error.message.endsWith("at end of expression") ? ": ``" : "";
     throw new GoError(error.message + addition);
   }
+}
+
+const NAMED_GROUP = /\(\?P?<([A-Za-z_]\w*)>/g;
+
+/** Go takes a name twice and finds the first; groups keep their numbers without a name. */
+function namedOnce(pattern: string): string {
+  const names = new Set<string>();
+  return pattern.replace(NAMED_GROUP, (opening: string, name: string) => {
+    if (names.has(name)) return "(";
+    names.add(name);
+    return opening;
+  });
 }
 
 function syntaxError(reason: string): GoError {

@@ -95,8 +95,8 @@ function withYamlErrors<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof YamlError) throw new GoError(error.message);
-    throw error;
+    if (!(error instanceof YamlError)) throw error;
+    throw new GoError(error.code === "unsupported" ? error.reason : error.message);
   }
 }
 

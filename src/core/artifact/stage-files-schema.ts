@@ -1,0 +1,85 @@
+import * as v from "valibot";
+
+import { type Checked, type Problem, toProblems } from "../problem.ts";
+import { lineOfKey } from "../shuttle/script-line.ts";
+import { strict } from "../strict-schema.ts";
+
+const text = v.optional(v.string());
+const count = v.pipe(
+  v.number(),
+  v.integer("expected a whole number"),
+  v.minValue(0, "expected 0 or more"),
+);
+
+const imageSchema = strict({
+  image: v.pipe(v.string(), v.minLength(1, "expected the name of an image")),
+  tag: v.optional(v.string(), ""),
+  digest: v.optional(
+    v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/, "expected sha256: and 64 hex digits")),
+  ),
+  dockerVersion: v.optional(v.string(), ""),
+});
+
+const counts = { high: count, medium: count, low: count, critical: v.optional(count) };
+const codeSchema = strict({ ...counts, url: text, snykVersion: text, language: text });
+const scannedImageSchema = strict({
+  ...counts,
+  url: text,
+  snykVersion: text,
+  tag: text,
+  baseImage: text,
+});
+const vulnerabilitiesSchema = strict({
+  code: v.optional(codeSchema),
+  image: v.optional(scannedImageSchema),
+});
+
+export type ImageFile = v.InferOutput<typeof imageSchema>;
+export type VulnerabilitiesFile = v.InferOutput<typeof vulnerabilitiesSchema>;
+
+/** `image.json`: what a script built, or pushed. */
+export function parseImageFile(json: string): Checked<ImageFile> {
+  return parseFile(json, imageSchema);
+}
+
+/** `vulnerabilities.json`: how many a scanner found in the code and in the image. */
+export function parseVulnerabilitiesFile(json: string): Checked<VulnerabilitiesFile> {
+  return parseFile(json, vulnerabilitiesSchema);
+}
+
+/** Problems have their line: JSON is YAML, whose keys know theirs. */
+function parseFile<Schema extends v.GenericSchema>(
+  json: string,
+  schema: Schema,
+): Checked<v.InferOutput<Schema>> {
+  const parsed = tryParse(json);
+  if (parsed.kind === "invalid") return parsed;
+  const result = v.safeParse(schema, parsed.value);
+  if (result.success) return { kind: "valid", value: result.output };
+  const problems = toProblems(result.issues).map((problem) => withLine(problem, json));
+  return { kind: "invalid", problems };
+}
+
+function tryParse(json: string): Checked<unknown> {
+  try {
+    return { kind: "valid", value: JSON.parse(json) };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const line = lineOfSyntaxError(json, message);
+    return { kind: "invalid", problems: [{ path: "", message: `not JSON: ${message}`, line }] };
+  }
+}
+
+/** The engine names the position, except for what ends too early. */
+function lineOfSyntaxError(json: string, message: string): number {
+  const position = /at position (\d+)/.exec(message)?.[1];
+  const before = position === undefined ? json.trimEnd() : json.slice(0, Number(position));
+  return before.split("\n").length;
+}
+
+/** A key that is missing has none: then it is the line of what it is missing in. */
+function withLine(problem: Problem, json: string): Problem {
+  const keys = problem.path.split(".");
+  const line = lineOfKey(json, keys) ?? lineOfKey(json, keys.slice(0, -1)) ?? 1;
+  return { ...problem, line };
+}

@@ -1,0 +1,160 @@
+/** Arguments that somebody thought of, as they stand between the quotes of a template. */
+
+export const PATTERNS =
+  "a+|[a-c]|(a)(b)?|^\\\\s*|\\\\w+$|.|x*|(?i)FOO|(?P<n>b)|\\\\bB|[[:alpha:]]|\\\\d{2,3}|(|[|a**|\\\\p{Greek}|(?s).+|(?m)^.|é|\\\\z|a{1001}|[^a]|(?:a|b)+?|\\\\xZ|$|(?=a)|\\\\1|\\\\pL|[\\\\d-z]|(?U)a+|\\\\Qa.b\\\\E|x{2}{3}|".split(
+    "|",
+  );
+export const LAYOUTS =
+  "2006-01-02|Jan _2 15:04:05.000|Mon Jan 2 2006 MST|02/01/06 03:04PM -0700|Monday, 2 January|.999999|2006-002|Z07:00|20060102150405|pm PM 5 05 4 04 3 15|-07 -0700 Z0700|__2|hello|".split(
+    "|",
+  );
+export const DATES = [
+  "2024-02-30",
+  "2024-02-29",
+  "Mar  5 01:02:03.004",
+  "Monday, 2 January",
+  "",
+  "20240102030405",
+  "02/03/06 12:04AM +0130",
+];
+export const ZONES = [
+  "UTC",
+  "Europe/Berlin",
+  "America/New_York",
+  "Asia/Kolkata",
+  "Nowhere",
+  "",
+  "Local",
+];
+export const DURATIONS = [
+  "1h",
+  "-90m",
+  "1.5h",
+  "2h45m30s",
+  "300ms",
+  "1us",
+  "x",
+  "",
+  "1d",
+  "-0",
+  "9999999h",
+  "1h1h",
+  ".5s",
+];
+export const VERSIONS = [
+  "1.2.3",
+  "v1.2",
+  "1",
+  "1.2.3-rc.1",
+  "1.2.3+meta",
+  "2.0.0-alpha",
+  "x",
+  "",
+  "1.2.3.4",
+  "01.2.3",
+  "1.2.-3",
+];
+export const CONSTRAINTS = [
+  "^1.2",
+  "~1.2.3",
+  ">=1.0, <2",
+  "1.x",
+  "*",
+  ">1 || <0.5",
+  "1.2 - 2",
+  "!=1.2.3",
+  "=>1",
+  "^0.0.3",
+  "~>1",
+  "foo",
+  "",
+  "^1.2.3-0",
+  ">=1.2.3-rc.0",
+  "<=1.2",
+  "1.2.*",
+  "~0",
+  ">= 1.x",
+];
+export const INSTANTS = ["1709210096", "0", "(int64 -1)", "$.Vars.i"];
+export const PATH_TEXTS = [
+  "/a/b/../c.tar.gz",
+  "a//b/./",
+  "",
+  ".",
+  "..",
+  "/",
+  "a/b.c/",
+  "../../x",
+  ".hidden",
+  "a.b.c",
+];
+export const URLS = [
+  "https://u:p@h:80/a/b%20c?x=1&y=%zz#f",
+  "//host/p",
+  "mailto:a@b",
+  "http://[::1]:80/",
+  "/p?q",
+  "::",
+  "http://a b/",
+  "%",
+  "",
+  "http://h:port/",
+  "x:y#z%41",
+];
+export const JSON_TEXTS = [
+  "{}",
+  "[1, 2.5, 1e3]",
+  '{\\"a\\": {\\"b\\": [null, true]}}',
+  "1",
+  "nul",
+  "",
+  '{\\"a\\":1,}',
+  '\\"\\\\u00e9\\\\ud83d\\\\ude00\\"',
+  "[1",
+  "12345678901234567890",
+  "01",
+  '{\\"a\\":1} x',
+  "-0",
+  '\\"\\\\ud800\\"',
+];
+export const YAML_TEXTS = [
+  "a: 1",
+  "a: [x, {b: 010}]\\nc: yes",
+  "- 1",
+  "",
+  "a: [",
+  "1: 2",
+  "x",
+  "a: &x 1\\nb: *x",
+  "a: {<<: {b: 1}}",
+  "a: |\\n  t\\n  u\\n",
+  "a:\\tb",
+  "~",
+];
+export const NUMBER_TEXTS = [
+  "12",
+  "-5",
+  "1.5",
+  "0x1F",
+  "010",
+  "1_000",
+  "abc",
+  "",
+  " 7",
+  "1e3",
+  "9223372036854775808",
+  "0b11",
+  "+3",
+  "Inf",
+  "true",
+];
+export const FILES = [
+  "a.txt",
+  "folder",
+  "folder/b.yaml",
+  "none",
+  ".",
+  "",
+  "folder/none/x",
+  "a.txt/x",
+];
