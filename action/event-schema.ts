@@ -2,7 +2,9 @@ import * as v from "valibot";
 
 /** What is read of the event's payload; whatever else is in it, and in other events, doesn't matter. */
 const payloadSchema = v.object({
-  repository: v.optional(v.object({ id: v.number() })),
+  repository: v.optional(v.object({ id: v.number(), default_branch: v.optional(v.string()) })),
+  /** Of a push: the commit that the branch was at. */
+  before: v.optional(v.string()),
   pull_request: v.optional(
     v.object({
       title: v.optional(v.string()),
@@ -13,15 +15,20 @@ const payloadSchema = v.object({
         // Null when the fork was deleted.
         repo: v.nullish(v.object({ id: v.number() })),
       }),
-      base: v.object({ repo: v.object({ id: v.number() }) }),
+      base: v.object({
+        sha: v.optional(v.string()),
+        ref: v.optional(v.string()),
+        repo: v.object({ id: v.number() }),
+      }),
     }),
   ),
+  merge_group: v.optional(v.object({ base_sha: v.string(), base_ref: v.string() })),
 });
 
 export type EventPayload = v.InferOutput<typeof payloadSchema>;
 
 /** Undefined: it isn't what GitHub sends. */
-export function parsePayload(json: string): EventPayload | undefined {
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), payloadSchema), json);
+export function parsePayload(payload: unknown): EventPayload | undefined {
+  const parsed = v.safeParse(payloadSchema, payload);
   return parsed.success ? parsed.output : undefined;
 }

@@ -14,6 +14,8 @@ export type WorkflowRun = {
   readonly headSha: CommitSha;
   readonly headBranch: string;
   readonly isFork: boolean;
+  /** The branch that a pull request goes to, else the repository's default; undefined: not known. */
+  readonly baseBranch: string | undefined;
   /** Of a pull request. */
   readonly title: string | undefined;
   readonly author: string | undefined;
@@ -26,13 +28,13 @@ export type ReadRun =
   | { readonly kind: "read"; readonly run: WorkflowRun }
   | { readonly kind: "invalid"; readonly missing: readonly string[] };
 
-/** From the runner's environment and the event's payload, JSON text. */
+/** From the runner's environment and the event's payload. */
 export function readWorkflowRun(
   environment: ReadonlyMap<string, string>,
-  payloadJson: string,
+  payloadOfEvent: unknown,
 ): ReadRun {
   const missing = REQUIRED.filter((name) => (environment.get(name) ?? "") === "");
-  const payload = parsePayload(payloadJson) ?? {};
+  const payload = parsePayload(payloadOfEvent) ?? {};
   const read = (name: string): string => environment.get(name) ?? "";
   const { sha, branch } = headOf(payload, read);
   if (!isCommitSha(sha)) return { kind: "invalid", missing: [...missing, "the commit of the run"] };
@@ -51,6 +53,7 @@ export function readWorkflowRun(
       headSha: sha,
       headBranch: branch,
       isFork: isFork(payload),
+      baseBranch: baseBranch(payload),
       title: payload.pull_request?.title,
       author: payload.pull_request?.user?.login,
       serverUrl,
@@ -58,6 +61,12 @@ export function readWorkflowRun(
       url: `${serverUrl}/${repository}/actions/runs/${id}`,
     },
   };
+}
+
+/** The commit that the event's change starts from; undefined: the event has none. */
+export function readBaseCommit(payloadOfEvent: unknown): string | undefined {
+  const { pull_request: pull, merge_group: group, before } = parsePayload(payloadOfEvent) ?? {};
+  return pull?.base.sha ?? group?.base_sha ?? before;
 }
 
 const REQUIRED = ["GITHUB_REPOSITORY", "GITHUB_RUN_ID", "GITHUB_EVENT_NAME", "GITHUB_SERVER_URL"];
@@ -72,6 +81,12 @@ function headOf(
 
 function isFork({ pull_request: pull }: EventPayload): boolean {
   return pull !== undefined && pull.head.repo?.id !== pull.base.repo.id;
+}
+
+function baseBranch(payload: EventPayload): string | undefined {
+  const { pull_request: pull, merge_group: group, repository } = payload;
+  const ofGroup = group?.base_ref.replace(/^refs\/heads\//, "");
+  return pull?.base.ref ?? ofGroup ?? repository?.default_branch;
 }
 
 /** `owner/name/.github/workflows/ci.yml@refs/heads/master`. */

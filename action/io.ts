@@ -1,3 +1,4 @@
+import type { ChangedProjects } from "./changed.ts";
 import type { BuildOutcome } from "./run.ts";
 
 /** The one place that knows how inputs and outputs are called; a test holds `action.yml` to it. */
@@ -9,6 +10,7 @@ export const INPUTS = [
   "service",
   "environments",
   "publish",
+  "attest",
   "token",
 ] as const;
 
@@ -25,8 +27,14 @@ export const OUTPUTS = [
   "environments",
 ] as const;
 
+/** Of `changed/action.yml`. */
+export const CHANGED_INPUTS = ["folder", "since", "shared", "token"] as const;
+export const CHANGED_OUTPUTS = ["projects", "any", "since", "reason"] as const;
+
 export type InputName = (typeof INPUTS)[number];
 export type OutputName = (typeof OUTPUTS)[number];
+export type ChangedInputName = (typeof CHANGED_INPUTS)[number];
+export type ChangedOutputName = (typeof CHANGED_OUTPUTS)[number];
 
 export type ActionInputs = {
   readonly project: string;
@@ -44,6 +52,16 @@ export type ActionInputs = {
   readonly token: string;
 };
 
+export type ChangedInputs = {
+  /** Below the workspace; projects elsewhere are none of this list. */
+  readonly folder: string;
+  /** `""`: what the event says. */
+  readonly since: string;
+  /** Folders and files that every project depends on. */
+  readonly shared: readonly string[];
+  readonly token: string;
+};
+
 export type ParsedInputs =
   | { readonly kind: "valid"; readonly value: ActionInputs }
   | { readonly kind: "invalid"; readonly problems: readonly string[] };
@@ -58,9 +76,10 @@ export function parseInputs(read: (name: InputName) => string): ParsedInputs {
     ...badNames("run", listOf(value("run")), SCRIPT),
     ...badNames("environments", listOf(value("environments")), LABEL),
     ...badNames("service", value("service") === "" ? [] : [value("service")], LABEL),
-    ...(publish === "invalid"
-      ? [`publish: expected true, false or nothing, received '${value("publish")}'`]
-      : []),
+    // The last step reads attest for itself, and would take a slip for false.
+    ...(["publish", "attest"] as const)
+      .filter((name) => parseTruth(value(name)) === "invalid")
+      .map((name) => `${name}: expected true, false or nothing, received '${value(name)}'`),
   ];
   if (problems.length > 0 || publish === "invalid") return { kind: "invalid", problems };
   return {
@@ -94,6 +113,27 @@ export function toOutputs(outcome: BuildOutcome): ReadonlyMap<OutputName, string
     environments: artifact?.spec.environments.join(",") ?? "",
   };
   return new Map(OUTPUTS.map((name) => [name, values[name]]));
+}
+
+/** Nothing in them can be wrong: what isn't there is an answer of git. */
+export function parseChangedInputs(read: (name: ChangedInputName) => string): ChangedInputs {
+  const folder = read("folder").trim();
+  return {
+    folder: folder === "" ? "." : folder,
+    since: read("since").trim(),
+    shared: listOf(read("shared")),
+    token: read("token").trim(),
+  };
+}
+
+export function toChangedOutputs(changed: ChangedProjects): ReadonlyMap<ChangedOutputName, string> {
+  const values: Readonly<Record<ChangedOutputName, string>> = {
+    projects: JSON.stringify(changed.projects),
+    any: String(changed.projects.length > 0),
+    since: changed.since ?? "",
+    reason: changed.why,
+  };
+  return new Map(CHANGED_OUTPUTS.map((name) => [name, values[name]]));
 }
 
 type NameRule = { readonly pattern: RegExp; readonly expected: string };

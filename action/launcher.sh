@@ -3,4 +3,4 @@
 action=${0%/*}
 . "$action/../bin/find-node.sh"
 export SHUTTLE_NODE="$node"
-exec "$node" "$action/dist/index.mjs"
+exec "$node" "$action/dist/index.mjs" "$@"

@@ -1,4 +1,6 @@
+import { PROJECT_FILE } from "../src/core/shuttle/project-file.ts";
 import { joinPath } from "../src/core/shuttle/resolve-plan.ts";
+import { lineOfKey } from "../src/core/shuttle/script-line.ts";
 import type { LoadedProject } from "../src/flows/shuttle/load-project.ts";
 import type { ActionPorts } from "./ports.ts";
 
@@ -17,8 +19,26 @@ export function fileInSource(
     .find((file) => files.exists(file));
 }
 
-/** A file of the plan's copy as the file it was copied from. */
-export function sourceFile(file: string, { plan }: LoadedProject): string {
-  const isCopy = plan.kind === "local" && file.startsWith(`${plan.path}/`);
-  return isCopy ? joinPath(plan.source, file.slice(plan.path.length)) : file;
+/**
+ * A place in the plan's copy as the place that it was copied from; of a plan in another repository it is the
+ * line of the project that names the plan.
+ */
+export function sourcePlace(
+  file: string,
+  line: number | undefined,
+  { project, files }: { readonly project: LoadedProject; readonly files: ActionPorts["files"] },
+): { readonly file: string; readonly line: number | undefined } {
+  const { plan } = project;
+  if (plan.kind === "none" || !file.startsWith(`${plan.path}/`)) return { file, line };
+  if (plan.kind === "git") return planLine(project, files);
+  return { file: joinPath(plan.source, file.slice(plan.path.length)), line };
+}
+
+/** Where the project names its plan. */
+export function planLine(
+  { projectPath }: LoadedProject,
+  files: ActionPorts["files"],
+): { readonly file: string; readonly line: number | undefined } {
+  const file = joinPath(projectPath, PROJECT_FILE);
+  return { file, line: lineOfKey(files.readText(file) ?? "", ["plan"]) };
 }

@@ -1,4 +1,5 @@
 import type { BuildPlace } from "../src/core/artifact/build-decision.ts";
+import type { ManifestFiles } from "../src/core/artifact/digest.ts";
 import type { EarlierUploads, SourceTrees } from "../src/flows/shuttle/build-ports.ts";
 import type { LoadedProject, NotLoaded } from "../src/flows/shuttle/load-project.ts";
 import type { ProjectFiles } from "../src/flows/shuttle/ports.ts";
@@ -28,6 +29,8 @@ export type ActionPorts = {
   readonly engine: TemplateEngine;
   readonly source: SourceTrees;
   readonly uploads: EarlierUploads;
+  /** Unified, `""` for none; undefined: it can't be made. */
+  readonly diff: (before: ManifestFiles, after: ManifestFiles) => Promise<string | undefined>;
   readonly log: ActionLog;
   /** Of this action. */
   readonly version: string;

@@ -2,7 +2,7 @@ import { type BuildRefusal, refuseBuild } from "../src/core/artifact/build-decis
 import { joinPath } from "../src/core/shuttle/resolve-plan.ts";
 import type { LoadedProject } from "../src/flows/shuttle/load-project.ts";
 import { renderTemplateFile, type TemplateFailure } from "../src/flows/shuttle/render-template.ts";
-import { sourceFile } from "./places.ts";
+import { sourcePlace } from "./places.ts";
 import type { ActionPorts } from "./ports.ts";
 
 const FOLDER = "templates/k8s";
@@ -23,7 +23,7 @@ export async function renderFolder(
     const delimiters = { left: "{{", right: "}}" };
     const request = { file, arguments: values, delimiters };
     const result = await renderTemplateFile(project, request, ports);
-    if (result.kind === "refused") return toRefusal(result, project);
+    if (result.kind === "refused") return toRefusal(result, project, ports);
     const text = new TextDecoder().decode(result.bytes);
     if (text.trim() !== "") files.set(name, text);
   }
@@ -52,9 +52,14 @@ function manifestName(file: string): string | undefined {
   return file.endsWith(".tmpl") ? `${name}.yaml` : undefined;
 }
 
-function toRefusal(failure: TemplateFailure, project: LoadedProject): BuildRefusal {
+function toRefusal(
+  failure: TemplateFailure,
+  project: LoadedProject,
+  { files }: ActionPorts,
+): BuildRefusal {
   const { message, details = [], file, line } = failure;
   const excerpt = details.filter((text) => text.includes("|"));
-  const place = file === undefined ? [] : [{ file: sourceFile(file, project), line, message }];
-  return refuseBuild("template-failed", [message, ...excerpt].join("\n"), place);
+  const place = file === undefined ? undefined : sourcePlace(file, line, { project, files });
+  const places = place === undefined ? [] : [{ ...place, message }];
+  return refuseBuild("template-failed", [message, ...excerpt].join("\n"), places);
 }

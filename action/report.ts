@@ -2,7 +2,8 @@ import { appendFileSync } from "node:fs";
 
 import * as core from "@actions/core";
 
-import { toOutputs } from "./io.ts";
+import type { ChangedProjects } from "./changed.ts";
+import { toChangedOutputs, toOutputs } from "./io.ts";
 import type { ActionLog } from "./ports.ts";
 import type { BuildOutcome } from "./run.ts";
 import { renderSummary } from "./summary.ts";
@@ -22,6 +23,12 @@ export function report(outcome: BuildOutcome, log: ActionLog): void {
   log.error(refusal.message, first);
   refusal.places.slice(1).forEach((place) => log.error(place.message, place));
   process.exitCode = 1;
+}
+
+/** The same for the list of projects. */
+export function reportChanged(changed: ChangedProjects, log: ActionLog): void {
+  for (const [name, value] of toChangedOutputs(changed)) core.setOutput(name, value);
+  log.info([changed.why, ...changed.projects].join("\n  "));
 }
 
 function writeSummary(markdown: string): void {

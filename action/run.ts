@@ -8,6 +8,8 @@ import {
 } from "../src/core/artifact/build-decision.ts";
 import type { Stage } from "../src/core/artifact/spec.ts";
 import { type Content, writeArtifact, type WrittenArtifact } from "./artifact.ts";
+import { type Changes, compareWithBefore } from "./changes.ts";
+import { collectFindings, removeFindings } from "./findings.ts";
 import type { ActionInputs } from "./io.ts";
 import { argumentsFile, makeManifests } from "./manifests.ts";
 import type { ActionPorts } from "./ports.ts";
@@ -24,6 +26,8 @@ export type BuildOutcome = {
   readonly content: Content | undefined;
   /** Those that ran, the failed one included. */
   readonly stages: readonly Stage[];
+  /** Undefined: nothing was built. */
+  readonly changes: Changes | undefined;
   readonly refusal: BuildRefusal | undefined;
 };
 
@@ -41,6 +45,7 @@ export async function run(inputs: ActionInputs, ports: ActionPorts): Promise<Bui
   if (made.kind === "refused") return refused(made.refusal, made.stages);
 
   const artifact = await writeArtifact(build, made.content, ports);
+  const changes = await compareWithBefore(artifact.spec, made.content.manifests, ports);
   const isReused = made.content.earlier !== undefined;
   return {
     decision: obstacle === undefined ? "publish" : "not-published",
@@ -48,6 +53,7 @@ export async function run(inputs: ActionInputs, ports: ActionPorts): Promise<Bui
     artifact,
     content: made.content,
     stages: made.content.stages,
+    changes,
     refusal: undefined,
   };
 }
@@ -71,7 +77,10 @@ async function reuse(build: Build, ports: ActionPorts): Promise<Made | undefined
 
 async function buildContent(build: Build, ports: ActionPorts): Promise<Made> {
   ports.files.remove(argumentsFile(build));
-  const { stages, failure } = await runStages(build, ports);
+  removeFindings(build, ports);
+  const { stages: ran, failure } = await runStages(build, ports);
+  // Of failed tests as well: that is when a person wants to know.
+  const stages = collectFindings(ran, build, ports);
   if (failure !== undefined) return { kind: "refused", refusal: failure, stages };
   const manifests = await makeManifests(build, ports);
   if (manifests.kind === "refused") return { kind: "refused", refusal: manifests, stages };
@@ -81,7 +90,8 @@ async function buildContent(build: Build, ports: ActionPorts): Promise<Made> {
 /** Also for what is wrong before there is anything to run. */
 export function refused(refusal: BuildRefusal, stages: readonly Stage[] = []): BuildOutcome {
   const { decision, reason } = refusal;
-  return { decision, reason, artifact: undefined, content: undefined, stages, refusal };
+  const nothing = { artifact: undefined, content: undefined, changes: undefined };
+  return { decision, reason, ...nothing, stages, refusal };
 }
 
 function withoutArtifacts(serverUrl: string): BuildRefusal {

@@ -10,9 +10,12 @@ import { createShell } from "../src/adapters/process/shell.ts";
 import { streamSink } from "../src/adapters/process/stream-sink.ts";
 import { createTemplateHost } from "../src/adapters/template-host.ts";
 import { createEarlierUploads } from "../src/adapters/workflow/earlier-uploads.ts";
+import { diffManifests } from "../src/adapters/workflow/manifest-diff.ts";
+import { cachePlans } from "../src/adapters/workflow/plan-cache.ts";
 import { createTemplateEngine } from "../src/flows/shuttle/go-templates.ts";
 import { loadProject } from "../src/flows/shuttle/load-project.ts";
 import { runScript, type ScriptWorld } from "../src/flows/shuttle/run-script.ts";
+import type { PlanFolders } from "../src/flows/shuttle/ports.ts";
 import type { WorkflowRun } from "./event.ts";
 import type { ActionInputs } from "./io.ts";
 import type { ActionLog, ActionPorts } from "./ports.ts";
@@ -33,10 +36,8 @@ export function createPorts(inputs: ActionInputs, runner: Runner): ActionPorts {
   const workspace = environment.get("GITHUB_WORKSPACE") ?? process.cwd();
   const temporary = environment.get("RUNNER_TEMP") ?? join(workspace, ".shuttle");
   const notify = ({ text }: { readonly text: string }): void => log.info(text);
-  const plans = planFolders(environment, {
-    token: inputs.token,
-    origin: new URL(run.serverUrl).origin,
-  });
+  const origin = new URL(run.serverUrl).origin;
+  const plans = keptPlans(planFolders(environment, { token: inputs.token, origin }), environment);
   const world = scriptWorld(environment, runner);
   const host = createTemplateHost({
     environment,
@@ -69,11 +70,27 @@ export function createPorts(inputs: ActionInputs, runner: Runner): ActionPorts {
       repository: run.repository,
       token: inputs.token,
       readArchive: readZipArchive,
-      onTrouble: (message) => log.info(`Nothing is reused: ${message}`),
+      onTrouble: onceOnly((message) => log.info(`Nothing is reused: ${message}`)),
     }),
+    diff: diffManifests,
     log,
     version: process.env["SHUTTLE_BUILD_VERSION"] ?? "<dev-version>",
     now: () => new Date(),
+  };
+}
+
+/** A runner's tool cache outlives the job, and is there for all of its repositories. */
+function keptPlans(plans: PlanFolders, environment: ReadonlyMap<string, string>): PlanFolders {
+  const tools = environment.get("RUNNER_TOOL_CACHE") ?? "";
+  return tools === "" ? plans : cachePlans(plans, join(tools, "shuttle-plans"));
+}
+
+/** What GitHub denies once it denies every time. */
+function onceOnly(tell: (message: string) => void): (message: string) => void {
+  let told = false;
+  return (message) => {
+    if (!told) tell(message);
+    told = true;
   };
 }
 

@@ -9,6 +9,7 @@ import { scriptLine } from "../src/core/shuttle/script-line.ts";
 import type { LoadedProject } from "../src/flows/shuttle/load-project.ts";
 import type { ScriptFailure } from "../src/flows/shuttle/run-script.ts";
 import type { ActionInputs } from "./io.ts";
+import { planLine } from "./places.ts";
 import type { ActionPorts } from "./ports.ts";
 import type { Build } from "./prepare.ts";
 
@@ -76,20 +77,23 @@ export function scriptFailure(
   project: LoadedProject,
   { files }: ActionPorts,
 ): BuildRefusal {
-  const file = definingFile(origin, project);
-  const line = scriptLine(files.readText(file) ?? "", name);
   const status = failure.status === undefined ? "" : ` with exit code ${failure.status}`;
   const message = `the script '${name}' failed${status}`;
+  const place = { ...definingPlace(name, origin, { project, files }), message };
   const reason = failure.code === "cancelled" ? "cancelled" : "script-failed";
-  return refuseBuild(reason, failure.message, [{ file, line, message }]);
+  return refuseBuild(reason, failure.message, [place]);
 }
 
-/** A plan in git has no file here to annotate: then it is the project that names it. */
-function definingFile(origin: AvailableScript["origin"], project: LoadedProject): string {
+function definingPlace(
+  name: string,
+  origin: AvailableScript["origin"],
+  { project, files }: { readonly project: LoadedProject; readonly files: ActionPorts["files"] },
+): { readonly file: string; readonly line: number | undefined } {
   const { plan, projectPath } = project;
-  return origin === "plan" && plan.kind === "local"
-    ? joinPath(plan.source, PLAN_FILE)
-    : joinPath(projectPath, PROJECT_FILE);
+  if (origin === "plan" && plan.kind !== "local") return planLine(project, files);
+  const folder = origin === "plan" && plan.kind === "local" ? plan.source : projectPath;
+  const file = joinPath(folder, origin === "plan" ? PLAN_FILE : PROJECT_FILE);
+  return { file, line: scriptLine(files.readText(file) ?? "", name) };
 }
 
 function titleOf(name: string): string {

@@ -1,16 +1,20 @@
 import type { Stage } from "../src/core/artifact/spec.ts";
 import type { WrittenArtifact } from "./artifact.ts";
+import type { Changes } from "./changes.ts";
 import type { BuildOutcome } from "./run.ts";
+import { describeFindings } from "./summary-findings.ts";
+import { code, codeBlock, table } from "./summary-markdown.ts";
 
 /** The job summary, Markdown: what became of it first, then what was built and how. */
 export function renderSummary(outcome: BuildOutcome): string {
-  const { artifact, refusal, stages } = outcome;
+  const { artifact, refusal, stages, changes } = outcome;
   const parts = [
     headline(outcome),
     ...(refusal === undefined ? [] : [codeBlock(refusal.message)]),
     ...(artifact === undefined ? [] : [artifactTable(artifact)]),
     ...(artifact === undefined ? [] : [environmentTable(outcome, artifact)]),
     ...(stages.length === 0 ? [] : [stageTable(outcome)]),
+    ...(changes === undefined ? [] : [changesPart(changes)]),
   ];
   return `${parts.join("\n\n")}\n`;
 }
@@ -72,8 +76,25 @@ function environmentTable({ content }: BuildOutcome, { spec }: WrittenArtifact):
 
 function stageTable({ stages, artifact }: BuildOutcome): string {
   const isReused = artifact?.spec.reusedFrom !== undefined;
-  const rows = stages.map((stage) => [stage.name, resultOf(stage), durationOf(stage)]);
-  return table([isReused ? "Stage of the earlier run" : "Stage", "Result", "Duration"], rows);
+  const times = stages.flatMap(({ durationMs }) => durationMs ?? []);
+  const sum = times.reduce((total, one) => total + one, 0);
+  const rows = [
+    ...stages.map((stage) => [
+      stage.name,
+      resultOf(stage),
+      durationOf(stage.durationMs),
+      describeFindings(stage),
+    ]),
+    ...(times.length > 1 ? [["All stages", "", durationOf(sum), ""]] : []),
+  ];
+  const head = [isReused ? "Stage of the earlier run" : "Stage", "Result", "Duration", "Findings"];
+  const hasFindings = rows.some((cells) => cells.at(-1) !== "");
+  return hasFindings
+    ? table(head, rows)
+    : table(
+        head.slice(0, -1),
+        rows.map((cells) => cells.slice(0, -1)),
+      );
 }
 
 function resultOf({ result }: Stage): string {
@@ -81,35 +102,37 @@ function resultOf({ result }: Stage): string {
   return result === "success" ? "✅ passed" : "❌ failed";
 }
 
-function durationOf({ durationMs }: Stage): string {
+function durationOf(durationMs: number | undefined): string {
   if (durationMs === undefined) return "";
-  const seconds = durationMs / 1000;
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
-  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  const tenths = Math.round(durationMs / 100);
+  if (tenths < 600) return `${(tenths / 10).toFixed(1)} s`;
+  const seconds = Math.round(durationMs / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [head, head.map(() => "---"), ...rows];
-  return lines.map((cells) => `| ${cells.map(escapeCell).join(" | ")} |`).join("\n");
+/** GitHub shows a summary of at most 1 MiB, and nobody reads as much. */
+const MAX_LINES = 400;
+const MAX_LENGTH = 60_000;
+
+function changesPart(changes: Changes): string {
+  const title = "#### Manifests";
+  if (changes.kind === "unknown") return `${title}\n\nNot compared: ${changes.why}.`;
+  const before = `${code(changes.with)}, the newest artifact of ${code(changes.branch)}`;
+  if (changes.diff === "") return `${title}\n\nThe same as those of ${before}.`;
+  const { text, left } = cut(changes.diff);
+  const more = left === 0 ? "" : `\n\n… and ${left} more lines.`;
+  const block = codeBlock(text, "diff");
+  return `${title}\n\nCompared with ${before}:\n\n${block}${more}`;
 }
 
-/** A bar or a line break would end the cell. */
-function escapeCell(text: string): string {
-  return text.replaceAll("|", "\\|").replace(/\s*\n\s*/g, " ");
-}
-
-/** Text of others as code: nothing in it is Markdown or HTML. */
-function code(text: string): string {
-  const ticks = "`".repeat(longestTicks(text) + 1);
-  const pad = text.includes("`") ? " " : "";
-  return `${ticks}${pad}${text}${pad}${ticks}`;
-}
-
-function codeBlock(text: string): string {
-  const fence = "`".repeat(Math.max(3, longestTicks(text) + 1));
-  return `${fence}text\n${text}\n${fence}`;
-}
-
-function longestTicks(text: string): number {
-  return Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+function cut(diff: string): { readonly text: string; readonly left: number } {
+  const lines = diff.split("\n");
+  const kept: string[] = [];
+  let length = 0;
+  for (const line of lines.slice(0, MAX_LINES)) {
+    length += line.length + 1;
+    if (length > MAX_LENGTH) break;
+    kept.push(line);
+  }
+  return { text: kept.join("\n"), left: lines.length - kept.length };
 }

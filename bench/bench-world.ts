@@ -41,10 +41,17 @@ const ASKER = "maintainer";
 export async function createBenchWorld(
   folder: string,
   size: Size,
-  hamEnvironment: Readonly<Record<string, string>> = {},
+  options: {
+    readonly hamEnvironment?: Readonly<Record<string, string>>;
+    /** Holds every answer against GitHub's description; it costs time, so benchmarks don't. */
+    readonly checkAnswers?: boolean;
+  } = {},
 ): Promise<BenchWorld> {
   const estate = createEstate(size);
-  const sandbox = await startSandboxProcess({ dataFolder: folder });
+  const sandbox = await startSandboxProcess({
+    dataFolder: folder,
+    args: options.checkAnswers === true ? ["--check-answers"] : [],
+  });
   const { admin, url } = sandbox;
   const token = await createOrganisation(admin);
   await admin.run("createRepository", { owner: ORGANISATION, name: "config" });
@@ -65,7 +72,7 @@ export async function createBenchWorld(
       name,
       port,
       // What is measured is what webhooks set off.
-      env: { HAM_SWEEP_MINUTES: "600", LOG_LEVEL: "warn", ...hamEnvironment },
+      env: { HAM_SWEEP_MINUTES: "600", LOG_LEVEL: "warn", ...options.hamEnvironment },
     });
   const ham = createHam("ham", app.port);
   return {

@@ -16,9 +16,8 @@ const CACHE = join(
 
 const program = findProgram() ?? buildProgram();
 if (program === undefined) {
-  // Everything else needs git and Node alone; GitHub's runners have Go.
-  process.stderr.write("Skipped: lint:workflows needs actionlint or Go, and found neither.\n");
-  process.exit(0);
+  process.stderr.write("lint:workflows needs actionlint or Go on PATH, and found neither.\n");
+  process.exit(1);
 }
 process.exitCode = run(program, ["-no-color", ...workflowFiles()]);
 

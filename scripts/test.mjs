@@ -4,7 +4,7 @@ import { runJest } from "./lib/jest.mjs";
 
 ensureInstalled();
 const args = process.argv.slice(2);
-const code = runJest([...args]);
+const code = runJest(args);
 if (args.length === 0) {
   process.stdout.write(
     "Left out: the shipped processes (npm run test:acceptance), and what needs Go: real act\n" +

@@ -8,19 +8,26 @@ var vm = require("vm");
 
 var BUNDLE = "shuttle-core.cjs";
 /** Digest of the bundle, put in when it is made. */
-var DIGEST = "dc899295c2e8134c1220ed89a446943ccfc90b397b298f797a3e841749fe3411";
+var DIGEST = "15c73c9ae5f172a33577ad6b36d994fd9ef160c3e87bf0fc62d8ba52a1e305b0";
 
 var version = process.versions.node.split(".").map(Number);
 var isKnown =
   version[0] >= 22 ||
   (version[0] === 20 && (version[1] > 18 || (version[1] === 18 && version[2] >= 1)));
-if (!isKnown) {
-  process.stderr.write(
-    "Error: shuttle needs Node.js 20.18.1 or newer, or 22 and up; this is " +
-      process.version +
-      "\n",
-  );
-  process.exit(1);
+if (!isKnown) process.exit(withNewerNode());
+
+/** The launcher knows where there may be others; it says so if there are none. */
+function withNewerNode() {
+  var launcher = path.join(__dirname, "..", "..", "bin", "shuttle");
+  if (process.env.SHUTTLE_TOO_OLD === undefined && process.env.SHUTTLE_NODE === undefined) {
+    var env = Object.assign({}, process.env, { SHUTTLE_TOO_OLD: process.version });
+    var args = process.argv.slice(2);
+    var result = require("child_process").spawnSync(launcher, args, { env: env, stdio: "inherit" });
+    if (result.status !== null) return result.status;
+  }
+  var wanted = "Error: shuttle needs Node.js 20.18.1 or newer, or 22 and up; this is ";
+  process.stderr.write(wanted + process.version + "\n");
+  return 1;
 }
 
 function cacheFile() {

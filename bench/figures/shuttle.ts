@@ -63,11 +63,10 @@ function run(
   nested: string,
 ): Promise<number> {
   if (!existsSync(program)) throw new Error(`${program} is missing: call this from the repository`);
-  const { NODE_EXTRA_CA_CERTS: _, ...environment } = process.env;
   const begun = performance.now();
   const child = spawn(program, args, {
     cwd: folder,
-    env: { ...environment, SHUTTLE_NESTED: nested },
+    env: { ...process.env, NODE_EXTRA_CA_CERTS: undefined, SHUTTLE_NESTED: nested },
     stdio: ["ignore", "pipe", "inherit"],
   });
   child.stdout.resume();

@@ -13,7 +13,7 @@ import { git } from "../processes/git.ts";
 import { ORGANISATION, type Person, type World } from "./world.ts";
 
 /** What `uses: acme/shuttle-action@v1` needs of this repository. */
-const ACTION_FILES = ["action.yml", "action", "bin", "package.json"];
+const ACTION_FILES = ["action.yml", "action", "bin", "changed", "package.json"];
 
 /** The platform team's repositories: the plan and the Action, both tagged v1, and the config repository. */
 export async function pushPlatform(world: World): Promise<void> {

@@ -4,10 +4,11 @@ import * as v from "valibot";
 
 import type { Watermark } from "../flows/ports/deliveries.ts";
 
+const moment = v.pipe(v.string(), v.isoTimestamp());
 const fileSchema = v.pipe(
   v.string(),
   v.parseJson(),
-  v.object({ sweptUntil: v.pipe(v.string(), v.isoTimestamp()) }),
+  v.object({ sweptUntil: v.optional(moment), done: v.optional(v.record(v.string(), moment), {}) }),
 );
 
 /** A file that is either what it was or what it is to be, whenever the process dies. */
@@ -17,12 +18,17 @@ export function createWatermark(file: string): Watermark {
     read: async () => {
       const text = await readFile(file, "utf8").catch(() => undefined);
       const parsed = v.safeParse(fileSchema, text);
-      return parsed.success ? parsed.output.sweptUntil : undefined;
+      if (!parsed.success) return undefined;
+      const { sweptUntil, done } = parsed.output;
+      return { until: sweptUntil, done: new Map(Object.entries(done)) };
     },
-    write: async (time) => {
+    write: async ({ until, done }) => {
       await mkdir(dirname(file), { recursive: true });
       const draft = `${file}.${process.pid}.tmp`;
-      await writeFile(draft, `${JSON.stringify({ sweptUntil: time })}\n`);
+      await writeFile(
+        draft,
+        `${JSON.stringify({ sweptUntil: until, done: Object.fromEntries(done) })}\n`,
+      );
       await rename(draft, file);
     },
   };

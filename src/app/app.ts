@@ -6,7 +6,7 @@ import { createRoutes } from "./routes.ts";
 import { createTranslator } from "./to-job.ts";
 
 /** Where a handler leaves what is to be done. */
-export type HamEntry = Pick<HamProcess, "enqueue" | "view" | "metrics">;
+export type HamEntry = Pick<HamProcess, "enqueue" | "pass" | "view" | "metrics">;
 
 /** Connects Ham with Probot: webhooks become jobs and are acknowledged at once. */
 export function registerHam(
@@ -16,9 +16,10 @@ export function registerHam(
   configRepository: string,
 ): void {
   const translator = createTranslator({ configRepository });
-  probot.onAny(({ name, payload }) => {
+  probot.onAny(({ id, name, payload }) => {
     const job = translator.toJob(name, payload);
-    if (job !== undefined) entry.enqueue(job);
+    if (job === undefined) entry.pass(id);
+    else entry.enqueue({ ...job, delivery: id });
   });
   probot.onError((error) => probot.log.warn({ message: error.message }, "webhook refused"));
   addHandler(createRoutes({ metrics: entry.metrics, view: () => entry.view() }));

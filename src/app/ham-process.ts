@@ -52,6 +52,11 @@ export class HamProcess {
     this.#queue.add(job);
   }
 
+  /** A delivery that is no job. */
+  pass(delivery: string): void {
+    this.#ham?.pass(delivery);
+  }
+
   view(): PageView {
     const { configRepository, serverUrl } = this.#options;
     return {

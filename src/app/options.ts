@@ -69,6 +69,13 @@ const environmentSchema = v.object({
   LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `expected one of ${LOG_LEVELS.join(", ")}`), "info"),
 });
 
+/** Everything that is read, in the words of docs/operating.md. */
+export const VARIABLES: readonly string[] = [
+  ...Object.keys(environmentSchema.entries),
+  "PRIVATE_KEY",
+  "PRIVATE_KEY_PATH",
+];
+
 /** All mistakes at once, each with the variable and what is expected of it; never with a secret. */
 export function parseOptions(environment: Environment): Checked<HamOptions> {
   const given = Object.fromEntries(

@@ -14,6 +14,7 @@ import { createObserved } from "./observed.ts";
 import { handleOpened } from "./opened.ts";
 import type { HamParts } from "./parts.ts";
 import { handlePush } from "./push/handle-push.ts";
+import { createDoneDeliveries } from "./sweep/done-deliveries.ts";
 import { createSweep } from "./sweep/sweep.ts";
 
 /** Puts Ham together. */
@@ -24,12 +25,14 @@ export function createHam(ports: HamPorts): Ham {
   const lanes = createLanes({ ports, artifacts, configs, observed });
   const shared = { ports, artifacts, configs, observed, lanes };
   const parts: HamParts = { ...shared, answers: createAnswers(ports, createWriteAnswer(shared)) };
-  const runner = createJobRunner(parts, dispatch);
+  const deliveries = createDoneDeliveries(ports, parts.answers);
+  const runner = createJobRunner(parts, deliveries, dispatch);
   return {
     handle: async (job) => {
       await runner.run(job);
     },
-    sweep: createSweep(parts, runner),
+    pass: deliveries.add,
+    sweep: createSweep(parts, deliveries, runner),
     settled: runner.settled,
   };
 }

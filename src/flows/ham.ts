@@ -49,6 +49,8 @@ export type HamEvent =
 
 /** Ham: told of what happened, it decides, commits and answers. */
 export type Ham = {
+  /** The delivery asks for nothing: it need not be looked at again. */
+  readonly pass: (delivery: string) => void;
   /** Never rejects: what broke is reported and, where somebody asked, answered. Jobs may run at once. */
   readonly handle: (job: Job) => Promise<void>;
   /** Looks for everything that was missed since the last finished sweep and handles it. */

@@ -1,6 +1,7 @@
 import { type Job, jobKey } from "./job.ts";
 import type { HamParts } from "./parts.ts";
 import { pauseBefore } from "./retry.ts";
+import type { DoneDeliveries } from "./sweep/done-deliveries.ts";
 
 /** Runs jobs: each once at a time, again when it breaks. */
 export type JobRunner = {
@@ -16,14 +17,21 @@ const MAX_REMEMBERED = 5_000;
 
 export function createJobRunner(
   parts: HamParts,
+  deliveries: DoneDeliveries,
   dispatch: (parts: HamParts, job: Job) => Promise<void>,
 ): JobRunner {
   const underWay = new Map<string, Promise<boolean>>();
   const done = new Set<string>();
   let failures = 0;
 
+  async function run(job: Job): Promise<boolean> {
+    const succeeded = await once(job);
+    if (succeeded && job.delivery !== undefined) deliveries.add(job.delivery);
+    return succeeded;
+  }
+
   /** The same thing told twice at once is done once: the second waits for the first. */
-  function run(job: Job): Promise<boolean> {
+  function once(job: Job): Promise<boolean> {
     const key = jobKey(job);
     const running = underWay.get(key);
     if (running !== undefined) return running;
@@ -32,11 +40,13 @@ export function createJobRunner(
     return task;
   }
 
-  function runIfNew(job: Job): Promise<boolean> {
+  async function runIfNew(job: Job): Promise<boolean> {
     // An answer that was given up belongs to a job that counted as done.
     if (parts.answers.failures() !== failures) done.clear();
     failures = parts.answers.failures();
-    return done.has(jobKey(job)) ? Promise.resolve(true) : run(job);
+    if (!done.has(jobKey(job))) return run(job);
+    if (job.delivery !== undefined) deliveries.add(job.delivery);
+    return true;
   }
 
   async function carryOut(job: Job, key: string): Promise<boolean> {
@@ -72,6 +82,7 @@ export function createJobRunner(
   async function settled(): Promise<void> {
     while (underWay.size > 0) await Promise.allSettled(underWay.values());
     await parts.answers.settled();
+    await deliveries.settled();
   }
 
   return { run, runIfNew, settled };

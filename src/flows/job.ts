@@ -6,7 +6,12 @@ import type { Thread } from "./ports/conversation.ts";
  * Something that happened on GitHub and that Ham has to look at. The App makes a job of a webhook, the sweep
  * makes the same one of what it finds: a job carries only what the event itself tells and nobody can ask later.
  */
-export type Job =
+export type Job = Happening & {
+  /** Guid of the delivery that told of it, if one did: once it is done, it need not be fetched again. */
+  readonly delivery?: string | undefined;
+};
+
+type Happening =
   | {
       readonly kind: "comment-created";
       readonly thread: Thread;

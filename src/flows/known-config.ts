@@ -31,6 +31,8 @@ const VERSIONS = 30;
 export function createKnownConfig(repository: ConfigRepository): KnownConfig {
   let last: { readonly file: ConfigFile; readonly result: ConfigInForce | Refusal } | undefined;
   let current: ConfigInForce | undefined;
+  let versions:
+    { readonly commit: CommitSha | undefined; readonly files: readonly ConfigFile[] } | undefined;
 
   async function judge(file: ConfigFile | undefined): Promise<ConfigInForce | Refusal> {
     if (file === undefined) return notConfigured();
@@ -44,7 +46,7 @@ export function createKnownConfig(repository: ConfigRepository): KnownConfig {
   async function inForce(file: ConfigFile): Promise<ConfigInForce | Refusal> {
     const newest = parseHamConfig(file.text);
     if (newest.kind === "valid") return toInForce(newest.value, file.commit, []);
-    for (const version of await repository.configVersions(VERSIONS)) {
+    for (const version of await versionsAt(file.commit)) {
       const parsed: Checked<HamConfig> = parseHamConfig(version.text);
       if (parsed.kind === "valid") {
         return toInForce(parsed.value, version.commit, newest.problems);
@@ -53,8 +55,16 @@ export function createKnownConfig(repository: ConfigRepository): KnownConfig {
     return invalid(newest.problems);
   }
 
+  /** Up to a commit they never change. */
+  async function versionsAt(commit: CommitSha | undefined): Promise<readonly ConfigFile[]> {
+    if (commit !== undefined && versions?.commit === commit) return versions.files;
+    const files = await repository.configVersions(VERSIONS);
+    versions = { commit, files };
+    return files;
+  }
+
   async function heldAt(time: string): Promise<HamConfig | undefined> {
-    for (const version of await repository.configVersions(VERSIONS)) {
+    for (const version of await versionsAt(last?.file.commit)) {
       const parsed = parseHamConfig(version.text);
       const late = Date.parse(version.committedAt ?? "") > Date.parse(time);
       if (parsed.kind === "valid" && !late) return parsed.value;

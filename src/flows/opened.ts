@@ -1,5 +1,5 @@
 import { environmentNames, servicesOf } from "../core/environment/ham-config.ts";
-import { refreshOf } from "./answers/announce.ts";
+import { refreshOf } from "./answers/answers.ts";
 import type { Job } from "./job.ts";
 import type { HamParts } from "./parts.ts";
 import { environmentQueries, readWorld } from "./world.ts";

@@ -30,7 +30,7 @@ describe(`Ham, killed during ${RELEASES} releases (CRASH_SEED=${SEED})`, () => {
       folder,
       { commits: 300, services: RELEASES },
       // GitHub's pace of answers would make this last for minutes, and is not what is tried here.
-      { HAM_ANSWERS_PER_MINUTE: "10000" },
+      { hamEnvironment: { HAM_ANSWERS_PER_MINUTE: "10000" }, checkAnswers: true },
     );
     await world.ham.start();
   });

@@ -27,7 +27,7 @@ describe(`two Hams on one config repository, ${RELEASES} releases`, () => {
     world = await createBenchWorld(
       folder,
       { commits: 300, services: RELEASES },
-      { HAM_ANSWERS_PER_MINUTE: "10000" },
+      { hamEnvironment: { HAM_ANSWERS_PER_MINUTE: "10000" }, checkAnswers: true },
     );
     hams = [world.replica(await freePort()), world.replica(await freePort())];
     for (const ham of hams) await ham.start();

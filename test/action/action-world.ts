@@ -9,10 +9,12 @@ import { projectFiles } from "../../src/adapters/files/project-files.ts";
 import { planFolders } from "../../src/adapters/git/plan-folders.ts";
 import { sourceTrees } from "../../src/adapters/git/source-trees.ts";
 import { createShell } from "../../src/adapters/process/shell.ts";
+import { diffManifests } from "../../src/adapters/workflow/manifest-diff.ts";
 import { createTemplateHost } from "../../src/adapters/template-host.ts";
 import { type CommitSha, commitSha, type TreeSha } from "../../src/core/artifact/ids.ts";
 import type { RunRecord } from "../../src/core/artifact/provenance.ts";
-import type { EarlierUploads } from "../../src/flows/shuttle/build-ports.ts";
+import { parseUploadName } from "../../src/core/artifact/reuse-key.ts";
+import type { EarlierUpload, EarlierUploads } from "../../src/flows/shuttle/build-ports.ts";
 import { createTemplateEngine } from "../../src/flows/shuttle/go-templates.ts";
 import { loadProject } from "../../src/flows/shuttle/load-project.ts";
 import { runScript } from "../../src/flows/shuttle/run-script.ts";
@@ -40,6 +42,7 @@ export const DEFAULT_RUN: WorkflowRun = {
   headSha: HEAD,
   headBranch: "master",
   isFork: false,
+  baseBranch: "master",
   title: undefined,
   author: undefined,
   serverUrl: "https://github.com",
@@ -136,6 +139,7 @@ export function createTestPorts(
     engine: createTemplateEngine(() => Promise.resolve(host)),
     source: sourceTrees,
     uploads: options.uploads ?? noUploads,
+    diff: diffManifests,
     log: {
       info: log("info"),
       warning: log("warning"),
@@ -151,6 +155,7 @@ export function createTestPorts(
 
 const noUploads: EarlierUploads = {
   named: () => Promise.resolve([]),
+  ofBranch: () => Promise.resolve([]),
   runRecord: () => Promise.resolve(undefined),
   treeOf: () => Promise.resolve(undefined),
   open: () => Promise.resolve({ kind: "unusable", why: "there is none" }),
@@ -169,12 +174,14 @@ export class UploadsInMemory implements EarlierUploads {
     Promise.resolve(
       this.entries
         .filter((entry) => entry.name === name)
-        .map(({ record }) => ({
-          id: record.id,
-          runId: record.id,
-          sizeInBytes: 1,
-          digest: undefined,
-        }))
+        .map(toUpload)
+        .reverse(),
+    );
+  ofBranch: EarlierUploads["ofBranch"] = (service, branch) =>
+    Promise.resolve(
+      this.entries
+        .filter(({ name, record }) => isOf(service, name) && record.headBranch === branch)
+        .map(toUpload)
         .reverse(),
     );
   runRecord: EarlierUploads["runRecord"] = (id) =>
@@ -189,6 +196,14 @@ export class UploadsInMemory implements EarlierUploads {
         : { kind: "opened", files: found.files },
     );
   };
+}
+
+function isOf(service: string, name: string): boolean {
+  return parseUploadName(name)?.service === service;
+}
+
+function toUpload({ record }: { readonly record: RunRecord }): EarlierUpload {
+  return { id: record.id, runId: record.id, sizeInBytes: 1, digest: undefined };
 }
 
 export function aRunRecord(overrides: Partial<RunRecord> = {}): RunRecord {

@@ -4,7 +4,12 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 
-import { type InputName, type OutputName } from "../../action/io.ts";
+import {
+  type ChangedInputName,
+  type ChangedOutputName,
+  type InputName,
+  type OutputName,
+} from "../../action/io.ts";
 import { withProjectWorld } from "../flows/shuttle/project-world.ts";
 import { SHOP } from "./action-world.ts";
 
@@ -33,13 +38,14 @@ describe("the Action's first step", () => {
   type Ran = {
     readonly status: number | null;
     readonly log: string;
-    readonly output: (name: OutputName) => string | undefined;
+    readonly output: (name: OutputName | ChangedOutputName) => string | undefined;
   };
 
   /** Runs the launcher as a runner does, with its files and variables. */
   const step = (
-    inputs: Partial<Record<InputName, string>> = {},
+    inputs: Partial<Record<InputName | ChangedInputName, string>> = {},
     environment: Readonly<Record<string, string>> = {},
+    args: readonly string[] = [],
   ): Promise<Ran> => {
     world().write({
       "runner/output": "",
@@ -50,7 +56,7 @@ describe("the Action's first step", () => {
     const given = Object.entries({ project: "shop", ...inputs }).map(
       ([name, value]) => [`INPUT_${name.toUpperCase()}`, value] as const,
     );
-    const child = spawn(LAUNCHER, [], {
+    const child = spawn(LAUNCHER, args, {
       cwd: world().path("repo"),
       env: {
         ...Object.fromEntries(world().environment),
@@ -76,7 +82,7 @@ describe("the Action's first step", () => {
     let log = "";
     child.stdout.on("data", (chunk: Buffer) => (log += chunk.toString("utf8")));
     child.stderr.on("data", (chunk: Buffer) => (log += chunk.toString("utf8")));
-    const output = (name: OutputName) =>
+    const output = (name: OutputName | ChangedOutputName) =>
       new RegExp(`^${name}<<(\\S+)\n(.*)\n\\1$`, "m").exec(world().read("runner/output"))?.[2];
     return new Promise((resolve, reject) => {
       child.on("error", reject);
@@ -120,6 +126,43 @@ describe("the Action's first step", () => {
     expect(log.match(/t0ken/g)).toEqual(["t0ken"]);
   });
 
+  it("reads the plan's commit from the runner's tool cache the second time", async () => {
+    world().write({ "elsewhere/plan.yaml": world().read("repo/plan/plan.yaml") });
+    const file = "templates/k8s/deployment.yaml.tmpl";
+    world().write({ [`elsewhere/${file}`]: world().read(`repo/plan/${file}`) });
+    const sha = world().commit("elsewhere");
+    world().serve("https://git.acme.example/plan.git", "elsewhere");
+    const inputs = { plan: `https://git.acme.example/plan.git#${sha}` };
+    const tools = { RUNNER_TOOL_CACHE: world().path("tools") };
+    await step(inputs, tools);
+    world().git(
+      ".",
+      "config",
+      "--global",
+      "--unset-all",
+      `url.file://${world().path("elsewhere")}.insteadOf`,
+    );
+    world().git("repo", "clean", "-ffdxq");
+
+    const { status, output } = await step(inputs, tools);
+
+    expect([status, output("plan-sha")]).toEqual([0, sha]);
+  });
+
+  it("warns of a report that it can't read, on its line", async () => {
+    const shell = "mkdir -p $tmp/results; printf 'ok\\nBail out! no\\n' > $tmp/results/a.tap";
+    const project = world().read("repo/shop/shuttle.yaml");
+    world().write({
+      "repo/shop/shuttle.yaml": `${project}scripts: {test: {actions: [{shell: "${shell.replaceAll("\\", "\\\\")}"}]}}\n`,
+    });
+    world().commit("repo");
+
+    const { status, log } = await step();
+
+    expect(status).toBe(0);
+    expect(log).toContain("::warning file=shop/.shuttle/temp/results/a.tap,line=2::");
+  });
+
   it("names every mistake in the inputs", async () => {
     const { status, output, log } = await step({ publish: "yes", service: "My Shop" });
 
@@ -150,6 +193,23 @@ describe("the Action's first step", () => {
     const { log } = await step();
 
     expect(log).toContain("::error file=plan/templates/k8s/bad.yaml,line=2::template: bad.yaml:2:");
+  });
+
+  it("lists changed projects for the other entry", async () => {
+    const before = world().git("repo", "rev-parse", "HEAD");
+    world().write({ "repo/shop/new.txt": "", "event.json": JSON.stringify({ before }) });
+    world().commit("repo");
+    const event = { GITHUB_EVENT_PATH: world().path("event.json") };
+
+    const { status, output, log } = await step({ token: "t0ken" }, event, ["changed"]);
+
+    expect([status, output("projects"), output("any"), output("since")]).toEqual([
+      0,
+      '["shop"]',
+      "true",
+      before,
+    ]);
+    expect(log).toContain(`1 of 1 projects changed since ${before.slice(0, 10)}`);
   });
 
   it("says what the runner doesn't tell", async () => {

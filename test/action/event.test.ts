@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 
-import { readWorkflowRun } from "../../action/event.ts";
+import { readBaseCommit, readWorkflowRun } from "../../action/event.ts";
 
 const HEAD = "a".repeat(40);
 const MERGE = "b".repeat(40);
@@ -19,7 +19,7 @@ function read(environment: Readonly<Record<string, string>>, payload: unknown = 
     GITHUB_WORKFLOW_REF: "acme/shop/.github/workflows/ci.yml@refs/heads/master",
     ...environment,
   };
-  return readWorkflowRun(new Map(Object.entries(all)), JSON.stringify(payload));
+  return readWorkflowRun(new Map(Object.entries(all)), payload);
 }
 
 const pull = (headRepository: number | null) => ({
@@ -78,9 +78,49 @@ describe("readWorkflowRun", () => {
 
   it("never throws, whatever the payload is", () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.json()), (payload) => {
+      fc.property(fc.oneof(fc.anything(), fc.jsonValue()), (payload) => {
         expect(["read", "invalid"]).toContain(readWorkflowRun(new Map(), payload).kind);
       }),
     );
+  });
+});
+
+describe("the branch that a change goes to", () => {
+  const repository = { id: 1, default_branch: "main" };
+  const { pull_request: onlyIds } = pull(1);
+
+  it.each([
+    ["the repository's default for a push", { repository }, "main"],
+    [
+      "the base of a pull request",
+      { repository, pull_request: { ...onlyIds, base: { ...onlyIds.base, ref: "release" } } },
+      "release",
+    ],
+    [
+      "the base of a merge group",
+      { repository, merge_group: { base_sha: HEAD, base_ref: "refs/heads/next" } },
+      "next",
+    ],
+    ["unknown where the event doesn't say", {}, undefined],
+  ])("is %s", (_, payload, baseBranch) => {
+    expect(read({}, payload)).toMatchObject({ run: { baseBranch } });
+  });
+});
+
+describe("readBaseCommit", () => {
+  const { pull_request: onlyIds } = pull(1);
+
+  it.each([
+    ["a push starts from what the branch was at", { before: HEAD }, HEAD],
+    [
+      "a pull request from its base",
+      { pull_request: { ...onlyIds, base: { ...onlyIds.base, sha: MERGE } } },
+      MERGE,
+    ],
+    ["a merge group from its base", { merge_group: { base_sha: HEAD, base_ref: "x" } }, HEAD],
+    ["a run by hand from nothing", {}, undefined],
+    ["nonsense from nothing", "nonsense", undefined],
+  ])("says that %s", (_, payload, commit) => {
+    expect(readBaseCommit(payload)).toBe(commit);
   });
 });

@@ -60,6 +60,7 @@ describe("parseInputs", () => {
       environments: "dev Prod",
       service: "my_shop",
       publish: "yes",
+      attest: "on",
     };
 
     expect(parse(given)).toEqual({
@@ -71,6 +72,7 @@ describe("parseInputs", () => {
         "environments: expected a DNS label of a-z, 0-9 and -, received 'Prod'",
         "service: expected a DNS label of a-z, 0-9 and -, received 'my_shop'",
         "publish: expected true, false or nothing, received 'yes'",
+        "attest: expected true, false or nothing, received 'on'",
       ],
     });
   });

@@ -282,6 +282,156 @@ describe("run", () => {
     });
   });
 
+  describe("when there is an artifact of the branch before", () => {
+    const before = async (overrides: Parameters<typeof aRunRecord>[0] = {}) => {
+      const { artifact, content } = await build({}, { run: { id: 5 } });
+      const files = new Map(content?.manifests ?? []);
+      files.set("artifact.json", world().read("out/shop/artifact.json"));
+      const uploads = new UploadsInMemory();
+      const record = aRunRecord({ event: "push", headBranch: "master", ...overrides });
+      uploads.entries.push({
+        name: artifact?.uploadName ?? "",
+        record,
+        tree: treeSha(head()),
+        files,
+      });
+      const file = "repo/plan/templates/k8s/deployment.yaml.tmpl";
+      world().write({ [file]: world().read(file).replace("image: {{", "paused: true, image: {{") });
+      world().commit("repo");
+      return { uploads, id: artifact?.spec.id };
+    };
+
+    it("says what changed in the manifests since", async () => {
+      const { uploads, id } = await before();
+
+      const { changes } = await build({}, { uploads, run: { headBranch: "feature" } });
+
+      expect(changes).toMatchObject({ kind: "compared", with: id, branch: "master" });
+      expect(changes?.kind === "compared" ? changes.diff.split("\n").slice(0, 7) : []).toEqual([
+        "--- before/dev/deployment.yaml",
+        "+++ after/dev/deployment.yaml",
+        "@@ -1,4 +1,4 @@",
+        " apiVersion: apps/v1",
+        " kind: Deployment",
+        " metadata: {name: shop, namespace: dev}",
+        "-spec: {replicas: 1, image: shop:1}",
+      ]);
+    });
+
+    it.each([
+      ["came from a fork", { headRepositoryId: 2 }],
+      ["failed", { conclusion: "failure" }],
+      ["is this one", { id: 7 }],
+      ["is of another branch", { headBranch: "other" }],
+    ])("compares with nothing whose run %s", async (_, overrides) => {
+      const { uploads } = await before(overrides);
+
+      expect(await build({}, { uploads })).toMatchObject({
+        changes: {
+          kind: "unknown",
+          why: "there is no earlier artifact of the branch 'master' to be read",
+        },
+      });
+    });
+
+    it("compares with nothing whose manifests aren't those of its spec", async () => {
+      const { uploads } = await before();
+      uploads.entries.splice(
+        0,
+        1,
+        ...uploads.entries.map((one) => ({
+          ...one,
+          files: new Map([...one.files, ["dev/more.yaml", "x"]]),
+        })),
+      );
+
+      expect(await build({}, { uploads })).toMatchObject({ changes: { kind: "unknown" } });
+    });
+
+    it("says so where the event names no branch", async () => {
+      expect(await build({}, { run: { baseBranch: undefined } })).toMatchObject({
+        changes: { kind: "unknown", why: "the event names no branch to compare with" },
+      });
+    });
+  });
+
+  describe("when scripts leave what their tools found", () => {
+    const plan = (test: string) => {
+      world().write({
+        "repo/plan/plan.yaml": `scripts:
+  build: {actions: [{shell: 'echo "{\\"image\\": \\"acme/shop\\", \\"tag\\": \\"v1\\"}" > $tmp/image.json; echo "{\\"image\\": \\"a\\"}" > $tmp/args.json'}]}
+  test: {actions: [{shell: $plan/test.sh}]}
+`,
+        "repo/plan/test.sh": `#!/bin/sh\nmkdir -p $tmp/results\n${test}`,
+      });
+      world().commit("repo");
+    };
+
+    it("puts it into the stages", async () => {
+      plan(`echo '<testsuite><testcase/><testcase><skipped/></testcase></testsuite>' > $tmp/results/a.xml
+echo 'ok 1' > $tmp/results/b.tap
+echo '{"code": {"high": 0, "medium": 2, "low": 9}}' > $tmp/vulnerabilities.json
+`);
+
+      const { artifact, stages } = await build();
+
+      expect(artifact?.spec.stages).toEqual(stages);
+      expect(stages).toMatchObject([
+        { id: "build", data: { image: "acme/shop", tag: "v1", dockerVersion: "" } },
+        {
+          id: "test",
+          data: { url: DEFAULT_RUN.url, results: { passed: 2, failed: 0, skipped: 1 } },
+        },
+        {
+          id: "snyk-code",
+          name: "Security Scan - Code",
+          data: { vulnerabilities: { high: 0, medium: 2, low: 9 } },
+        },
+      ]);
+      expect(parseSpec(world().read("out/shop/artifact.json")).kind).toBe("valid");
+    });
+
+    it("shows the tests that failed", async () => {
+      plan("printf 'not ok 1\\nok 2\\n' > $tmp/results/b.tap\nexit 1\n");
+
+      expect(await build()).toMatchObject({
+        reason: "script-failed",
+        stages: [{ id: "build" }, { id: "test", data: { results: { passed: 1, failed: 1 } } }],
+      });
+    });
+
+    it("warns of what it can't read, on its line, and goes on", async () => {
+      plan(`printf '<a>\\n<b>\\n</a>' > $tmp/results/a.xml
+printf '{\\n"image": {"high": "1", "medium": 0, "low": 0}}' > $tmp/vulnerabilities.json
+`);
+      const ports = createTestPorts(world());
+
+      const { decision, stages } = await run(INPUTS, ports);
+
+      expect([decision, stages.map(({ id }) => id)]).toEqual(["publish", ["build", "test"]]);
+      const temporary = world().path("repo/shop/.shuttle/temp");
+      expect(ports.logged.filter(({ level }) => level === "warning")).toMatchObject([
+        { file: `${temporary}/results/a.xml`, line: 3 },
+        {
+          text: '$tmp/vulnerabilities.json:2 is left out: image.high: expected number, received "1"',
+          file: `${temporary}/vulnerabilities.json`,
+          line: 2,
+        },
+      ]);
+    });
+
+    it("takes nothing of an earlier build for its own", async () => {
+      world().write({
+        "repo/shop/.shuttle/temp/results/old.tap": "ok 1\n",
+        "repo/shop/.shuttle/temp/vulnerabilities.json": "{}",
+      });
+
+      const { stages } = await build();
+
+      expect(stages.map(({ data }) => data)).toEqual([undefined, undefined]);
+    });
+  });
+
   describe("when a script fails", () => {
     it("stops, keeps the stages, and points at the script in the plan's own file", async () => {
       world().write({
@@ -302,6 +452,34 @@ describe("run", () => {
         },
       });
       expect(world().exists("out/shop")).toBe(false);
+    });
+  });
+
+  describe("when the plan is in another repository", () => {
+    const files = (plan: string) => {
+      world().write({
+        "elsewhere/plan.yaml": plan,
+        "elsewhere/templates/k8s/bad.yaml": "a: {{ .Vars.service.x }}\n",
+      });
+      world().commit("elsewhere");
+      world().serve("https://git.acme.example/plan.git", "elsewhere");
+      world().write({
+        "repo/shop/shuttle.yaml":
+          "# the shop\nplan: https://git.acme.example/plan.git\nvars: {service: shop, k8s: {dev: {}}}\n",
+      });
+      world().commit("repo");
+    };
+
+    it.each([
+      ["script-failed", "scripts: {build: {actions: [{shell: exit 3}]}}\n"],
+      ["template-failed", "scripts: {}\n"],
+    ])("points with %s at the line that names the plan", async (reason, plan) => {
+      files(plan);
+
+      expect(await build()).toMatchObject({
+        reason,
+        refusal: { places: [{ file: world().path("repo/shop/shuttle.yaml"), line: 2 }] },
+      });
     });
   });
 

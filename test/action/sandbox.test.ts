@@ -25,6 +25,12 @@ jobs:
     runs-on: ubuntu-latest
     steps:
       - uses: actions/checkout@v4
+      - id: changed
+        uses: acme/shuttle-action/changed@v1
+      - if: github.event_name == 'pull_request'
+        run: echo "> changed \$PROJECTS"
+        env:
+          PROJECTS: \${{ steps.changed.outputs.projects }}
       - id: artifact
         uses: acme/shuttle-action@v1
       - run: |
@@ -74,7 +80,7 @@ describe("the Action in a workflow", () => {
       await admin.createRepository({ owner: "acme", name, defaultBranch: "master" });
     }
     mkdirSync(files().path("shuttle-action"));
-    for (const part of ["action.yml", "bin", "action"]) {
+    for (const part of ["action.yml", "bin", "action", "changed"]) {
       cpSync(join(ROOT, part), files().path(join("shuttle-action", part)), { recursive: true });
     }
     files().commit("shuttle-action");
@@ -141,8 +147,11 @@ describe("the Action in a workflow", () => {
     await world().sandbox.settled();
 
     const byPull = ran().find(({ event }) => event === "pull_request");
+    const summary = byPull && readRunSummary(world().sandbox.context, byPull.id);
+    expect(said(byPull)[0]).toBe('> changed ["."]');
+    expect(summary).toMatch(/The same as those of `master-\w{10}-\w{10}`, the newest artifact of/);
     const byMerge = ran().find(({ headSha }) => headSha === merged.data.sha);
-    expect(said(byPull)[1]).toMatch(new RegExp(`^> change-${head}-\\w{10} is publish, built$`));
+    expect(said(byPull)[2]).toMatch(new RegExp(`^> change-${head}-\\w{10} is publish, built$`));
     expect(said(byMerge)[0]).toMatch(/^> master-\w{10}-\w{10} is publish, reused$/);
   }, 120_000);
 

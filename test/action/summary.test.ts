@@ -27,6 +27,7 @@ const BUILT: BuildOutcome = {
     { id: "build", name: "Build", result: "success", durationMs: 83_400 },
     { id: "test", name: "Test", result: "success", durationMs: 1_240 },
   ],
+  changes: { kind: "compared", with: aSpec().id, branch: "master", diff: "" },
   refusal: undefined,
 };
 
@@ -47,6 +48,47 @@ describe("renderSummary", () => {
     const stages = [{ id: "build", name: "Build", result: "failure", durationMs: 500 } as const];
 
     expect(renderSummary(refused(refusal, stages))).toMatchSnapshot();
+  });
+
+  it("shows what tools found, and what changed in the manifests", () => {
+    const diff = "--- before/dev/a.yaml\n+++ after/dev/a.yaml\n@@ -1 +1 @@\n-a: 1\n+a: 2";
+    const stages: BuildOutcome["stages"] = [
+      { id: "build", name: "Build", data: { image: "acme/shop", tag: "v1", dockerVersion: "" } },
+      { id: "test", name: "Test", data: { results: { passed: 12, failed: 0, skipped: 1 } } },
+      {
+        id: "snyk-docker",
+        name: "Security Scan - Docker",
+        data: { vulnerabilities: { high: 3, medium: 0, low: 1, critical: 1 } },
+      },
+    ];
+    const changes = { kind: "compared", with: aSpec().id, branch: "master", diff } as const;
+
+    expect(renderSummary({ ...BUILT, stages, changes })).toMatchSnapshot();
+  });
+
+  it("cuts a long difference at a line, and says how much is missing", () => {
+    const diff = Array.from({ length: 1_000 }, (_, index) => `+${index}`).join("\n");
+    const changes = { kind: "compared", with: aSpec().id, branch: "master", diff } as const;
+
+    const markdown = renderSummary({ ...BUILT, changes });
+
+    expect(markdown).toMatch(/\n\+399\n```\n\n… and 600 more lines\.\n$/);
+  });
+
+  it("cuts a difference of few long lines", () => {
+    const diff = Array.from({ length: 10 }, () => `+${"x".repeat(20_000)}`).join("\n");
+    const changes = { kind: "compared", with: aSpec().id, branch: "master", diff } as const;
+
+    const markdown = renderSummary({ ...BUILT, changes });
+
+    expect(markdown.length).toBeLessThan(65_000);
+    expect(markdown).toContain("… and 8 more lines.");
+  });
+
+  it("says why nothing is compared", () => {
+    const changes = { kind: "unknown", why: "git can't be asked" } as const;
+
+    expect(renderSummary({ ...BUILT, changes })).toContain("Not compared: git can't be asked.\n");
   });
 
   it("lets no foreign text out of its cell or its code", () => {

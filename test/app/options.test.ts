@@ -1,11 +1,11 @@
 import { generateKeyPairSync } from "node:crypto";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { describe, expect, it } from "@jest/globals";
 
-import { formatOptionProblems, parseOptions } from "../../src/app/options.ts";
+import { VARIABLES, formatOptionProblems, parseOptions } from "../../src/app/options.ts";
 
 const KEY = generateKeyPairSync("rsa", {
   modulusLength: 2048,
@@ -122,5 +122,20 @@ describe("parseOptions", () => {
         "PRIVATE_KEY",
       ]);
     });
+  });
+});
+
+describe("docs/operating.md", () => {
+  const documentation = readFileSync(new URL("../../docs/operating.md", import.meta.url), "utf8");
+
+  it("explains the variables that are read, and no others", () => {
+    const rows = [...documentation.matchAll(/^\| (`[A-Z_]+`.*?) +\|/gm)].map(
+      ([, names = ""]) => names,
+    );
+    const explained = rows.flatMap((names) =>
+      [...names.matchAll(/`([A-Z_]+)`/g)].map((one) => one[1]),
+    );
+
+    expect(explained.sort()).toEqual([...VARIABLES].sort());
   });
 });

@@ -155,6 +155,33 @@ export function describeConfigRepository(
       });
     });
 
+    describe("when a person changes policies", () => {
+      it("shows them beside the indexes, and since when they are", async () => {
+        const text = `{"autoReleases":[]}`;
+        await world.push("env/dev", { "policies/shop.json": text, "policies/README.md": "" });
+        const asked = { environment: "dev", since: SINCE };
+
+        const { environments } = await world.repository.read(DEV);
+        const indexes = await world.repository.readIndexes(["dev"]);
+
+        const changedAt = environments.get("dev")?.policiesChangedAt;
+        expect(changedAt).toEqual(expect.any(String));
+        expect(await world.repository.policyChangedAt({ ...asked, service: "shop" })).toBe(
+          changedAt,
+        );
+        expect(
+          await world.repository.policyChangedAt({ ...asked, service: "cart" }),
+        ).toBeUndefined();
+        expect([...(indexes.get("dev")?.services ?? [])]).toMatchObject([
+          ["shop", { policies: text }],
+        ]);
+        const future = "2100-01-01T00:00:00Z";
+        expect(
+          await world.repository.policyChangedAt({ ...asked, service: "shop", since: future }),
+        ).toBeUndefined();
+      });
+    });
+
     describe("when ham.yaml was changed", () => {
       it("gives its head with the rest, and its versions newest first", async () => {
         const first = await world.push("main", { "ham.yaml": "version: 1\n" });

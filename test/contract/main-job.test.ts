@@ -93,6 +93,32 @@ describe("the main job on GitHub", () => {
     expect(data.map(({ body }) => body).join("\n")).toContain("@outsider");
   });
 
+  it("tells once what two Hams did at the same moment, after one sweep", async () => {
+    const { number, merge } = await mergedPull("feature");
+    await ham.handle(await built(merge));
+    await ham.settled();
+    const hams = [ham, startHam()];
+    const asked = [
+      await comment(number, "/promote staging"),
+      await comment(number, "/promote staging", "outsider"),
+    ];
+
+    await Promise.all(hams.map((one) => Promise.all(asked.map((job) => one.handle(job)))));
+    await Promise.all(hams.map((one) => one.settled()));
+    for (const one of hams) await one.sweep();
+
+    const place = { owner: "acme", repo: "shop" };
+    const { data } = await world()
+      .as("developer")
+      .rest.issues.listComments({ ...place, issue_number: number });
+    const own = data.filter(({ user }) => user?.login === APP_LOGIN);
+    expect(faults()).toEqual([]);
+    expect(committed()).toEqual(["env/dev", "env/staging"]);
+    expect(own.filter(({ body }) => body?.includes("<!-- ham:status -->"))).toHaveLength(1);
+    expect(own.filter(({ body }) => body?.includes("<!-- ham:reply"))).toHaveLength(1);
+    expect(await activeDeployments()).toEqual(["staging", "dev"]);
+  });
+
   it("does nothing twice when it is told again by a sweep", async () => {
     const { number, merge } = await mergedPull("feature");
     await ham.handle(await built(merge));
@@ -106,6 +132,20 @@ describe("the main job on GitHub", () => {
     expect(faults()).toEqual([]);
     expect(committed()).toEqual(["env/dev", "env/staging"]);
   });
+
+  /** Environments of those that are not inactive, newest first. */
+  async function activeDeployments(): Promise<readonly string[]> {
+    const { repos } = world().as("developer").rest;
+    const place = { owner: "acme", repo: "shop" };
+    const { data } = await repos.listDeployments(place);
+    const states = await Promise.all(
+      data.map(async ({ id, environment }) => {
+        const statuses = await repos.listDeploymentStatuses({ ...place, deployment_id: id });
+        return { environment, state: statuses.data[0]?.state };
+      }),
+    );
+    return states.filter(({ state }) => state !== "inactive").map((one) => one.environment);
+  }
 
   function startHam(): Ham {
     const { sandbox, github, app, privateKey, webhookSecret } = world();

@@ -42,8 +42,8 @@ describe("the main job", () => {
        |---|---|---|---|
        | **shop** | ✅ [\`master-1da3a5e7e3-0000000000\`](https://github.test/acme/shop/commit/1da3a5e7e337775098a3bcb6b085c80374ce3695)<br>auto-release, 2026-03-02 12:01 UTC | ✅ [\`master-1da3a5e7e3-0000000000\`](https://github.test/acme/shop/commit/1da3a5e7e337775098a3bcb6b085c80374ce3695)<br>by developer, 2026-03-02 12:01 UTC | – |
 
-       - 😕 2026-03-02 12:01 UTC, \`/promote prod\` by developer of **shop**: a release of shop in prod needs maintain, and @​developer has write.
-       - 🚀 2026-03-02 12:01 UTC, \`/promote staging\` by developer of **shop**: master-1da3a5e7e3-0000000000 is released to staging. ([commit](https://github.test/acme/config/commit/74d5d2deb294e9bacbc8abbe4991115db8969fb3))
+       - 😕 2026-03-02 12:01 UTC, \`/promote prod\` of **shop** by developer: a release of shop in prod needs maintain, and @​developer has write.
+       - 🚀 2026-03-02 12:01 UTC, \`/promote staging\` of **shop** by developer: master-1da3a5e7e3-0000000000 is released to staging. ([commit](https://github.test/acme/config/commit/74d5d2deb294e9bacbc8abbe4991115db8969fb3))
        - 🚀 2026-03-02 12:01 UTC, auto-release of **shop**: master-1da3a5e7e3-0000000000 is released to dev. ([commit](https://github.test/acme/config/commit/19a0eb6d2ade86075696eef51aa9aa3390a41b1c))
 
        <sub>Comment \`/help\` to see what I understand.</sub>"
@@ -98,7 +98,7 @@ describe("the main job", () => {
         { commit: merge, environment: "prod", state: "success", production: true },
       ]);
       expect(world.checks.reports).toMatchObject([
-        { repository: "acme/shop", commit: merge, name: "Ham", conclusion: "success" },
+        { repository: "acme/shop", commit: merge, name: "Ham: shop", conclusion: "success" },
       ]);
     });
   });

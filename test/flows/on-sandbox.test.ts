@@ -66,7 +66,7 @@ describe("Ham over the sandbox", () => {
     const deployments = await api().repos.listDeployments({ owner: "acme", repo: "shop" });
     expect(deployments.data.map((one) => one.environment).sort()).toEqual(["dev", "staging"]);
     const checks = await api().checks.listForRef({ owner: "acme", repo: "shop", ref: merge });
-    expect(checks.data.check_runs).toMatchObject([{ name: "Ham", conclusion: "success" }]);
+    expect(checks.data.check_runs).toMatchObject([{ name: "Ham: shop", conclusion: "success" }]);
   });
 
   it("releases the push of a known tree without a build", async () => {

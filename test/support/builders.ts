@@ -190,7 +190,7 @@ export function anEnvironment(environment = "dev", services = ["shop", "cart"]):
   };
 }
 
-export function aServiceState(service = "shop", wish: Partial<ServiceState> = {}): ServiceState {
+function aServiceState(service = "shop", wish: Partial<ServiceState> = {}): ServiceState {
   return {
     service,
     running: undefined,

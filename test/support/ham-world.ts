@@ -264,8 +264,7 @@ export class HamWorld {
       isPullRequest: true,
       comment: { id, body, createdAt, author: { ...author, name: null } },
     };
-    if (wish.silent !== true) this.#told(job);
-    return job;
+    return wish.silent === true ? job : this.#told(job);
   }
 
   label(pull: PullRequest, login: string, label: string): Job {
@@ -329,8 +328,7 @@ export class HamWorld {
   }
 
   #told<J extends Job>(job: J): J {
-    this.deliveries.record(job);
-    return job;
+    return { ...job, delivery: this.deliveries.record(job) };
   }
 }
 

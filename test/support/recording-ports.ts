@@ -79,7 +79,6 @@ export function recordingPorts(
       conversations: wrap("conversations", ports.conversations),
       checks: wrap("checks", ports.checks),
       deliveries: wrap("deliveries", ports.deliveries),
-      watermark: wrap("watermark", ports.watermark),
     },
   };
 }

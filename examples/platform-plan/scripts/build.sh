@@ -18,4 +18,5 @@ tag=$({ git ls-files --stage .; git hash-object "$tmp/Dockerfile"; } | git hash-
 image="registry.acme.example/$service:$tag"
 
 printf '{"image": "%s"}\n' "$image" > "$tmp/args.json"
+printf '{"image": "%s", "tag": "%s"}\n' "${image%:*}" "$tag" > "$tmp/image.json"
 echo "packed $(find "$context" -type f | wc -l | tr -d ' ') files as $image"

@@ -3,7 +3,6 @@ import * as v from "valibot";
 
 import type { GraphqlDocument } from "./document.ts";
 import { GithubError, isGithubError, toGithubError } from "./github-error.ts";
-import { graphqlBaseUrl } from "./octokit.ts";
 import { parseAnswer } from "./schema.ts";
 
 /** GitHub as one caller sees it. Faults are {@link GithubError}s. */
@@ -41,7 +40,7 @@ export type GraphqlFault = {
 /** Of a list, unless something else is said; what is beyond is older than anything Ham looks for. */
 const MAX_PAGES = 20;
 
-export function createClient(octokit: Octokit, apiUrl: string): Client {
+export function createClient(octokit: Pick<Octokit, "request">, apiUrl: string): Client {
   const baseUrl = graphqlBaseUrl(apiUrl);
   const request: Client["request"] = async (route, parameters = {}) => {
     try {
@@ -72,6 +71,11 @@ export function createClient(octokit: Octokit, apiUrl: string): Client {
       }
     },
   };
+}
+
+/** GitHub's GraphQL API beside a REST API: `/api/graphql` beside `/api/v3`. */
+function graphqlBaseUrl(apiUrl: string): string {
+  return apiUrl.replace(/\/api\/v3$/, "/api");
 }
 
 /** The parsed answer of a REST call. */

@@ -5,9 +5,11 @@ import { FileTexts } from "./config-repository/file-text.ts";
 import {
   readConfigVersions,
   readIndexes,
+  readPolicyChange,
   readReleaseHistory,
 } from "./config-repository/histories.ts";
 import { type ConfigReader, readSnapshot } from "./config-repository/read-snapshot.ts";
+import { ReleaseIndexes } from "./config-repository/release-indexes.ts";
 import type { Github } from "./installation.ts";
 
 /** The config repository on GitHub. */
@@ -21,7 +23,8 @@ export function createConfigRepository(options: {
   const { repository, appLogin } = options;
   const client = options.github.writer;
   const texts = new FileTexts(client, repository);
-  const reader: ConfigReader = { client, repository, appLogin, texts };
+  const indexes = new ReleaseIndexes(texts);
+  const reader: ConfigReader = { client, repository, appLogin, texts, indexes };
   const artifacts = new ArtifactStore(reader);
   return {
     read: (query) => readSnapshot(reader, query),
@@ -30,6 +33,7 @@ export function createConfigRepository(options: {
     loadArtifacts: (wanted) => artifacts.load(wanted),
     storedAt: (artifact) => artifacts.storedAt(artifact),
     readIndexes: (environments) => readIndexes(reader, environments),
+    policyChangedAt: (query) => readPolicyChange(reader, query),
     releaseHistory: (query) => readReleaseHistory(reader, query),
   };
 }

@@ -1,5 +1,3 @@
-import { RequestError } from "octokit";
-
 export type GithubErrorCode =
   /** The App's key or token is not accepted. */
   | "unauthorized"
@@ -49,12 +47,18 @@ export function isUncertain(error: unknown): boolean {
 /** What a client threw, in our words. `what` names the call, without secrets: `POST /repos/{owner}/…`. */
 export function toGithubError(error: unknown, what: string): GithubError {
   if (error instanceof GithubError) return error;
-  const status = error instanceof RequestError ? error.status : undefined;
+  const status = statusOf(error);
   const message = error instanceof Error ? error.message : String(error);
   return new GithubError(codeOf(error, status, message), `${what}: ${message}`, {
     status,
     cause: error,
   });
+}
+
+/** By its field, because each Octokit may bring an error class of its own. */
+function statusOf(error: unknown): number | undefined {
+  if (!(error instanceof Error && "status" in error)) return undefined;
+  return typeof error.status === "number" ? error.status : undefined;
 }
 
 function codeOf(error: unknown, status: number | undefined, message: string): GithubErrorCode {

@@ -74,11 +74,6 @@ export function createApp(
   });
 }
 
-/** GitHub's GraphQL API beside a REST API: `/api/graphql` beside `/api/v3`. */
-export function graphqlBaseUrl(apiUrl: string): string {
-  return apiUrl.replace(/\/api\/v3$/, "/api");
-}
-
 function octokitOptions(options: ConnectionOptions) {
   const { retries = DEFAULT_RETRIES, log = SILENT } = options;
   const throttling = { ...DEFAULT_THROTTLING, ...options.throttling };

@@ -6,10 +6,11 @@ import {
 } from "../../core/artifact/index-files.ts";
 import { SPEC_FILE } from "../../core/artifact/spec.ts";
 import { parseSpec } from "../../core/artifact/spec-schema.ts";
-import type {
-  CarriedOut,
-  EnvironmentState,
-  ServiceState,
+import {
+  type CarriedOut,
+  type EnvironmentState,
+  type ServiceState,
+  policiesAlone,
 } from "../../core/config-repo/environment-state.ts";
 import {
   CONFIG_BRANCH,
@@ -20,6 +21,7 @@ import {
   clusterFile,
   environmentBranch,
   lockFile,
+  parsePolicyFileName,
   policyFile,
   releaseFolder,
   releaseSpecPath,
@@ -106,9 +108,19 @@ export class MemoryConfigRepository implements ConfigRepository {
     environments: readonly string[],
   ): Promise<ReadonlyMap<string, EnvironmentState>> => {
     const states = environments.flatMap((environment) => {
-      return this.#environment({ environment, services: [] }) ?? [];
+      const state = this.#environment({ environment, services: [] });
+      return state === undefined ? [] : { ...state, services: this.#policies(environment) };
     });
     return Promise.resolve(new Map(states.map((state) => [state.environment, state])));
+  };
+
+  readonly policyChangedAt = (query: {
+    readonly environment: string;
+    readonly service: string;
+    readonly since: string;
+  }): Promise<string | undefined> => {
+    const path = policyFile(query.service);
+    return Promise.resolve(this.#changedAt(query.environment, query.since, (one) => one === path));
   };
 
   readonly releaseHistory = (query: {
@@ -139,8 +151,31 @@ export class MemoryConfigRepository implements ConfigRepository {
       head: head.sha,
       index,
       lock: head.files.get(ENVIRONMENT_LOCK_FILE),
+      policiesChangedAt: this.#changedAt(query.environment, query.requestsSince, isPolicyFile),
       services: new Map(services),
     };
+  }
+
+  #policies(environment: string): ReadonlyMap<string, ServiceState> {
+    const files = this.branches.head(environmentBranch(environment))?.files;
+    return new Map(
+      [...(files ?? [])].flatMap(([path, text]): [string, ServiceState][] => {
+        const service = parsePolicyFileName(path);
+        return service === undefined ? [] : [[service, policiesAlone(service, text)]];
+      }),
+    );
+  }
+
+  #changedAt(
+    environment: string,
+    since: string | undefined,
+    isMeant: (path: string) => boolean,
+  ): string | undefined {
+    if (since === undefined) return undefined;
+    return this.branches
+      .log(environmentBranch(environment))
+      .filter((one) => Date.parse(one.committedAt) >= Math.floor(Date.parse(since) / 1000) * 1000)
+      .find((one) => [...one.changed].some(isMeant))?.committedAt;
   }
 
   #service(
@@ -231,4 +266,8 @@ export class MemoryConfigRepository implements ConfigRepository {
     const { sha, committedAt, verified } = result.commit;
     return { kind: "committed", commit: sha, committedAt, verified };
   }
+}
+
+function isPolicyFile(path: string): boolean {
+  return parsePolicyFileName(path) !== undefined;
 }

@@ -6,12 +6,13 @@ import type {
   CheckReport,
   Checks,
   CommentReference,
-  ConversationState,
   Conversations,
   DeploymentRecord,
   Labeling,
   ListedComment,
   Mark,
+  ReadConversation,
+  Surplus,
   TakenRequest,
   Thread,
 } from "../../flows/ports/conversation.ts";
@@ -29,6 +30,7 @@ export class MemoryConversations implements Conversations {
   readonly #sources: MemorySourceRepositories;
   readonly #clock: Clock;
   readonly #appLogin: string;
+  #lastId = 1_000_000;
 
   constructor(sources: MemorySourceRepositories, clock: Clock, appLogin: string) {
     this.#sources = sources;
@@ -66,7 +68,7 @@ export class MemoryConversations implements Conversations {
     return { pull, standing, conversation };
   };
 
-  readonly read = async (thread: Thread): Promise<ConversationState | undefined> => {
+  readonly read = async (thread: Thread): Promise<ReadConversation | undefined> => {
     const pull = await this.#sources.pull(thread.repository, thread.number);
     if (pull === undefined) return undefined;
     const [status] = this.statusComments(thread);
@@ -74,9 +76,11 @@ export class MemoryConversations implements Conversations {
       statusComment:
         status === undefined
           ? undefined
-          : { id: status.id, nodeId: `IC_${status.id}`, body: status.body },
+          : { id: status.id, nodeId: nodeId(status.id), body: status.body },
       replyMarkers: this.replies(thread).flatMap((one) => parseReplyMarker(one.body) ?? []),
       labels: pull.labels,
+      surplus: this.#surplus(thread),
+      pull,
     };
   };
 
@@ -87,7 +91,8 @@ export class MemoryConversations implements Conversations {
     await this.between();
     if (thread !== undefined) this.#writeStatus(thread, answer);
     await this.between();
-    for (const reply of answer.replies) if (thread !== undefined) this.#post(thread, reply.body);
+    if (thread !== undefined) this.#reply(thread, answer);
+    for (const { nodeId } of answer.conversation?.surplus?.comments ?? []) this.#delete(nodeId);
     await this.between();
     if (thread !== undefined) this.#removeLabels(thread, answer.removeLabels);
     for (const { commentId, mark } of answer.marks) {
@@ -97,11 +102,13 @@ export class MemoryConversations implements Conversations {
 
   readonly commentsSince = (repository: string, since: string): Promise<readonly ListedComment[]> =>
     Promise.resolve(
-      this.comments.filter(
-        (one) =>
-          one.thread.repository.toLowerCase() === repository.toLowerCase() &&
-          Date.parse(one.createdAt) >= Date.parse(since),
-      ),
+      this.comments
+        .filter(
+          (one) =>
+            one.thread.repository.toLowerCase() === repository.toLowerCase() &&
+            Date.parse(one.createdAt) >= Date.parse(since),
+        )
+        .map((one) => ({ ...one, isAnswered: one.marks.has("done") || one.marks.has("not-done") })),
     );
 
   readonly labelings = (
@@ -132,11 +139,40 @@ export class MemoryConversations implements Conversations {
   };
 
   #writeStatus(thread: Thread, { conversation, statusBody }: Answer): void {
-    const known = conversation?.statusComment?.id;
+    // As on GitHub, what was read counts: another Ham's comment may be there since.
+    const known =
+      conversation === undefined
+        ? this.statusComments(thread)[0]?.id
+        : conversation.statusComment?.id;
     const existing = this.comments.find((one) => one.id === known);
     if (statusBody === undefined) return;
     if (existing === undefined) this.#post(thread, statusBody);
     else existing.body = statusBody;
+  }
+
+  #reply(thread: Thread, { conversation, replies }: Answer): void {
+    const there: readonly (string | undefined)[] =
+      conversation?.replyMarkers ?? this.replies(thread).map((one) => parseReplyMarker(one.body));
+    for (const { marker, body } of replies) if (!there.includes(marker)) this.#post(thread, body);
+  }
+
+  /** Of comments with one marker all but the oldest. */
+  #surplus(thread: Thread): Surplus | undefined {
+    const [, ...statuses] = this.statusComments(thread);
+    const markers = this.replies(thread).map((one) => parseReplyMarker(one.body));
+    const replies = this.replies(thread).filter((one, index) => {
+      return markers.indexOf(parseReplyMarker(one.body)) !== index;
+    });
+    const comments = [...statuses, ...replies].map(({ id, body }) => ({
+      nodeId: nodeId(id),
+      body,
+    }));
+    return comments.length === 0 ? undefined : { comments, deployments: [] };
+  }
+
+  #delete(id: string): void {
+    const index = this.comments.findIndex((one) => nodeId(one.id) === id);
+    if (index >= 0) this.comments.splice(index, 1);
   }
 
   #removeLabels(thread: Thread, removed: readonly string[]): void {
@@ -150,7 +186,7 @@ export class MemoryConversations implements Conversations {
   #post(thread: Thread, body: string): void {
     this.add({
       thread,
-      id: 1_000_000 + this.comments.length,
+      id: (this.#lastId += 1),
       author: { login: this.#appLogin, id: 9_000, isBot: true },
       body,
       createdAt: this.#clock.now(),
@@ -181,6 +217,10 @@ export class MemoryChecks implements Checks {
     else this.reports[index] = check;
     return Promise.resolve();
   };
+}
+
+function nodeId(id: number): string {
+  return `IC_${id}`;
 }
 
 function sameThread(a: Thread, b: Thread): boolean {

@@ -1,6 +1,6 @@
 import type { Job } from "../../flows/job.ts";
 import type { Clock } from "../../flows/ports/clock.ts";
-import type { Deliveries, LoggedDelivery, Watermark } from "../../flows/ports/deliveries.ts";
+import type { Deliveries, LoggedDelivery, Swept, Watermark } from "../../flows/ports/deliveries.ts";
 
 /** What GitHub delivered, or tried to. */
 export class MemoryDeliveries implements Deliveries {
@@ -12,16 +12,19 @@ export class MemoryDeliveries implements Deliveries {
     this.#clock = clock;
   }
 
-  record(job: Job): void {
+  /** Returns its guid. */
+  record(job: Job): string {
     const id = this.log.length + 1;
+    const guid = `guid-${id}`;
     this.log.push({
       id,
-      guid: `guid-${id}`,
+      guid,
       event: job.kind,
       deliveredAt: this.#clock.now(),
       delivered: true,
       job: () => Promise.resolve(job),
     });
+    return guid;
   }
 
   readonly since = (time: string): Promise<readonly LoggedDelivery[]> =>
@@ -34,12 +37,16 @@ export class MemoryDeliveries implements Deliveries {
 }
 
 export class MemoryWatermark implements Watermark {
-  time: string | undefined;
+  swept: Swept | undefined;
 
-  readonly read = (): Promise<string | undefined> => Promise.resolve(this.time);
+  get time(): string | undefined {
+    return this.swept?.until;
+  }
 
-  readonly write = (time: string): Promise<void> => {
-    this.time = time;
+  readonly read = (): Promise<Swept | undefined> => Promise.resolve(this.swept);
+
+  readonly write = (swept: Swept): Promise<void> => {
+    this.swept = swept;
     return Promise.resolve();
   };
 }

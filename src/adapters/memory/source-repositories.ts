@@ -101,7 +101,11 @@ export class MemorySourceRepositories implements SourceRepositories {
     sha: CommitSha,
     folder: string,
   ): Promise<TreeSha | undefined> =>
-    Promise.resolve(this.repository(repository).folders.get(`${sha}:${folder}`));
+    Promise.resolve(
+      folder === "."
+        ? this.repository(repository).commits.get(sha)?.tree
+        : this.repository(repository).folders.get(`${sha}:${folder}`),
+    );
 
   readonly fileText = (
     repository: string,
@@ -110,8 +114,11 @@ export class MemorySourceRepositories implements SourceRepositories {
   ): Promise<string | undefined> =>
     Promise.resolve(this.repository(repository).files.get(`${sha}:${path}`));
 
-  readonly resolveRef = (repository: string, ref: string): Promise<CommitSha | undefined> =>
-    Promise.resolve(this.repository(repository).branches.get(ref));
+  readonly resolveRef = (repository: string, ref: string): Promise<CommitSha | undefined> => {
+    const { branches, commits } = this.repository(repository);
+    const sha = [...commits.keys()].find((one) => one === ref);
+    return Promise.resolve(branches.get(ref) ?? sha);
+  };
 
   readonly pull = (repository: string, number: number): Promise<PullRequest | undefined> =>
     Promise.resolve(this.repository(repository).pulls.get(number));

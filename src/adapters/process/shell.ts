@@ -11,6 +11,10 @@ export type ShellOptions = {
   readonly graceMs: number;
   /** Told once, when a signal arrives. */
   readonly onSignal: (signal: NodeJS.Signals) => void;
+  /** Where signals come from, and how to stop listening; undefined: they are this process's. */
+  readonly listen?: ((listener: (signal: NodeJS.Signals) => void) => () => void) | undefined;
+  /** Undefined: this process's. */
+  readonly workingDirectory?: string | undefined;
 };
 
 const FORWARDED = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -52,10 +56,11 @@ function run(command: ShellCommand, options: ShellOptions): Promise<ShellResult>
   }).finally(signals.stop);
 }
 
-function start(command: ShellCommand, { mode }: ShellOptions): Script {
+function start(command: ShellCommand, { mode, workingDirectory }: ShellOptions): Script {
   // In a group of its own a script could not read from the terminal.
   const isGroup = mode === "relayed";
   const child = spawn("sh", ["-c", command.text], {
+    cwd: workingDirectory,
     env: Object.fromEntries(command.environment),
     detached: isGroup,
     stdio: isGroup ? ["ignore", "pipe", "pipe"] : "inherit",
@@ -93,14 +98,21 @@ function forwardSignals(
     // With a terminal Ctrl-C reaches the script without us.
     if (script.isGroup || signal !== "SIGINT") signalScript(script, signal);
   };
-  for (const signal of FORWARDED) process.on(signal, onSignal);
+  const stopListening = (options.listen ?? listenToProcess)(onSignal);
   const stop = (): void => {
     timers.forEach((timer) => clearTimeout(timer));
-    for (const signal of FORWARDED) process.off(signal, onSignal);
+    stopListening();
     // What let go of the output, and ignored the signal, would stay for ever.
     if (received !== undefined) signalScript(script, "SIGKILL");
   };
   return { received: () => received, stop };
+}
+
+function listenToProcess(listener: (signal: NodeJS.Signals) => void): () => void {
+  for (const signal of FORWARDED) process.on(signal, listener);
+  return () => {
+    for (const signal of FORWARDED) process.off(signal, listener);
+  };
 }
 
 function signalScript({ child, isGroup }: Script, signal: NodeJS.Signals): void {

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import * as v from "valibot";
 
 import type { RunRecord } from "../../core/artifact/provenance.ts";
+import { parseUploadName } from "../../core/artifact/reuse-key.ts";
 import type { ArchiveReader } from "../../flows/ports/archive.ts";
 import type { Upload } from "../../flows/ports/source-repository.ts";
 import type {
@@ -10,13 +11,13 @@ import type {
   EarlierUploads,
   OpenedUpload,
 } from "../../flows/shuttle/build-ports.ts";
-import { type Client, createClient, find } from "../github/client.ts";
+import { type Client, find } from "../github/client.ts";
 import { repositoryParameters } from "../github/document.ts";
 import { isGithubError } from "../github/github-error.ts";
-import { createOctokit } from "../github/octokit.ts";
 import { commitOid, treeOid } from "../github/schema.ts";
 import { downloadUpload } from "../github/source-repositories/download.ts";
 import { readRun } from "../github/source-repositories/runs.ts";
+import { connectToolkit } from "./toolkit.ts";
 
 /** Much more than the limits of an artifact leave room for. */
 const MAX_ZIP_BYTES = 64 * 1024 * 1024;
@@ -32,9 +33,10 @@ export function createEarlierUploads(options: {
   readonly token: string;
   readonly readArchive: ArchiveReader;
   readonly onTrouble: (message: string) => void;
+  readonly pauseMs?: number;
 }): EarlierUploads {
   const { repository, token, readArchive, onTrouble } = options;
-  const client = connect(options);
+  const client = connectToolkit(options);
   const orTrouble = async <T>(otherwise: T, work: () => Promise<T>): Promise<T> => {
     if (token === "") return otherwise;
     try {
@@ -47,6 +49,8 @@ export function createEarlierUploads(options: {
   };
   return {
     named: (name) => orTrouble([], () => listNamed(client, repository, name)),
+    ofBranch: (service, branch) =>
+      orTrouble([], () => listOfBranch(client, repository, { service, branch })),
     runRecord: (id) => orTrouble(undefined, () => readRecord(client, repository, id)),
     treeOf: (commit) => orTrouble(undefined, () => readTree(client, repository, commit)),
     open: (upload) =>
@@ -56,39 +60,60 @@ export function createEarlierUploads(options: {
   };
 }
 
-function connect({ apiUrl, token }: { readonly apiUrl: string; readonly token: string }): Client {
-  const authorization = `token ${token}`;
-  const octokit = createOctokit({ apiUrl, retries: 2 }, (send, request) =>
-    send({ ...request, headers: { ...request.headers, authorization } }),
-  );
-  return createClient(octokit, apiUrl);
-}
-
 const uploadsSchema = v.object({
   artifacts: v.array(
     v.object({
       id: v.number(),
+      name: v.string(),
       size_in_bytes: v.number(),
       expired: v.boolean(),
       created_at: v.nullable(v.string()),
       digest: v.nullish(v.string()),
-      workflow_run: v.nullish(v.object({ id: v.nullish(v.number()) })),
+      workflow_run: v.nullish(
+        v.object({
+          id: v.nullish(v.number()),
+          repository_id: v.nullish(v.number()),
+          head_repository_id: v.nullish(v.number()),
+          head_branch: v.nullish(v.string()),
+        }),
+      ),
     }),
   ),
 });
+
+type Listed = v.InferOutput<typeof uploadsSchema>["artifacts"][number];
+
+const LIST = "GET /repos/{owner}/{repo}/actions/artifacts";
 
 async function listNamed(
   client: Client,
   repository: string,
   name: string,
 ): Promise<readonly EarlierUpload[]> {
-  const route = "GET /repos/{owner}/{repo}/actions/artifacts";
   const parameters = { ...repositoryParameters(repository), name, per_page: 30 };
-  const page = await find(client, route, parameters, uploadsSchema);
-  const usable = (page?.artifacts ?? []).filter(({ expired }) => !expired);
-  const newestFirst = usable.sort((a, b) =>
-    (b.created_at ?? "").localeCompare(a.created_at ?? "", "en"),
-  );
+  const page = await find(client, LIST, parameters, uploadsSchema);
+  return toEarlierUploads(page?.artifacts ?? []);
+}
+
+/** Of the repository's newest: GitHub can't be asked for the uploads of a branch. */
+async function listOfBranch(
+  client: Client,
+  repository: string,
+  { service, branch }: { readonly service: string; readonly branch: string },
+): Promise<readonly EarlierUpload[]> {
+  const parameters = { ...repositoryParameters(repository), per_page: 100 };
+  const page = await find(client, LIST, parameters, uploadsSchema);
+  const found = (page?.artifacts ?? []).filter(({ name, workflow_run: run }) => {
+    const isOwn = run?.head_repository_id === run?.repository_id;
+    return parseUploadName(name)?.service === service && isOwn && run?.head_branch === branch;
+  });
+  return toEarlierUploads(found);
+}
+
+function toEarlierUploads(listed: readonly Listed[]): readonly EarlierUpload[] {
+  const newestFirst = listed
+    .filter(({ expired }) => !expired)
+    .sort((a, b) => (b.created_at ?? "").localeCompare(a.created_at ?? "", "en"));
   return newestFirst.flatMap(({ id, size_in_bytes, digest, workflow_run: run }) => {
     const runId = run?.id ?? undefined;
     if (runId === undefined) return [];

@@ -21,6 +21,8 @@ export type CommandEntry = {
   readonly project: "needed" | "optional" | "ignored";
   /** Are the words behind the command's own read by the command itself? */
   readonly readsOwnWords?: boolean;
+  /** Not for people. */
+  readonly isHidden?: boolean;
 };
 
 /** Does what the command is for. It writes what programs read; the edge prints refusals. */
@@ -44,6 +46,12 @@ export type CommandResult =
   | InvalidConfig;
 
 export const DONE: CommandResult = { kind: "done" };
+
+/** Prints one value for machines, on one line. */
+export function printJson({ world }: Pick<CommandCall, "world">, value: unknown): CommandResult {
+  world.stdout.write(`${JSON.stringify(value)}\n`);
+  return DONE;
+}
 
 export const GLOBAL_FLAGS: CommandEntry["flags"] = [
   { name: "project", shorthand: "p", help: 'Project path (default ".")' },

@@ -2,8 +2,20 @@ import type { CommandEntry } from "./command.ts";
 
 const TEMPLATE = { name: "template", help: "Go template for the output" } as const;
 
+const JSON_FLAG = { name: "json", bareValue: "true", help: "Print JSON" } as const;
+
 /** What is known of all commands; `load-command.ts` has what they do. */
 export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: "__complete",
+    usage: "__complete [words]",
+    summary: "Print what could complete the last word",
+    flags: [],
+    level: "silent",
+    project: "optional",
+    readsOwnWords: true,
+    isHidden: true,
+  },
   {
     name: "completion",
     usage: "completion bash|zsh|fish",
@@ -17,7 +29,10 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "config",
     usage: "config",
     summary: "Show version, plan and environment",
-    flags: [{ name: "exclude-env-vars", help: "Names that are left out, separated by commas" }],
+    flags: [
+      { name: "exclude-env-vars", help: "Names that are left out, separated by commas" },
+      JSON_FLAG,
+    ],
     level: "error",
     project: "optional",
   },
@@ -35,7 +50,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "get",
     usage: "get <variable>",
     summary: "Get a variable value",
-    flags: [TEMPLATE, { name: "raw", bareValue: "true", help: "Texts without quotes" }],
+    flags: [TEMPLATE, { name: "raw", bareValue: "true", help: "Texts without quotes" }, JSON_FLAG],
     words: { least: 1, most: 1 },
     level: "error",
     project: "needed",
@@ -55,6 +70,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     flags: [
       { name: "script", bareValue: "true", help: "Look for a script instead of a variable" },
       { name: "stdout", shorthand: "o", bareValue: "true", help: "Print true or false" },
+      JSON_FLAG,
     ],
     words: { least: 1, most: 1 },
     level: "silent",
@@ -62,7 +78,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "help",
-    usage: "help [command]",
+    usage: "help [command [script]]",
     summary: "Help about any command",
     flags: [],
     level: "info",
@@ -72,7 +88,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "ls",
     usage: "ls",
     summary: "List the available scripts",
-    flags: [TEMPLATE],
+    flags: [TEMPLATE, JSON_FLAG],
     level: "info",
     project: "needed",
   },
@@ -80,7 +96,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "plan",
     usage: "plan",
     summary: "Output the plan of the project",
-    flags: [TEMPLATE],
+    flags: [TEMPLATE, JSON_FLAG],
     words: { least: 0, most: 0 },
     level: "error",
     project: "needed",
@@ -137,7 +153,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "version",
     usage: "version",
     summary: "Show the version",
-    flags: [{ name: "commit", bareValue: "true", help: "Show the commit instead" }],
+    flags: [{ name: "commit", bareValue: "true", help: "Show the commit instead" }, JSON_FLAG],
     level: "silent",
     project: "ignored",
   },

@@ -8,6 +8,7 @@ export async function loadCommand(name: string): Promise<Command> {
 }
 
 const LOADERS: Readonly<Record<string, () => Promise<Command>>> = {
+  __complete: async () => (await import("./commands/complete.ts")).complete,
   completion: async () => (await import("./commands/completion.ts")).completion,
   config: async () => (await import("./commands/config.ts")).config,
   documentation: async () => (await import("./commands/documentation.ts")).documentation,

@@ -1,8 +1,7 @@
 import { join } from "node:path";
 
-import { errorCode } from "../../adapters/files/error-code.ts";
-import { runShuttle } from "./run-shuttle.ts";
 import { processWorld } from "./process-world.ts";
+import { runSafely } from "./run-safely.ts";
 
 /** What the bundle exports; `root` is the folder of the package. */
 export async function main(root: string): Promise<void> {
@@ -11,18 +10,5 @@ export async function main(root: string): Promise<void> {
     commit: "<unspecified-commit>",
     launcherPath: join(root, "bin"),
   });
-  try {
-    process.exitCode = await runShuttle(process.argv.slice(2), world);
-  } catch (error) {
-    process.exitCode = isReaderGone(error) ? READER_GONE : 1;
-    const message = error instanceof Error ? error.message : String(error);
-    if (!isReaderGone(error)) world.stderr.write(`Error: ${message}\n`);
-  }
-}
-
-/** As a shell reports a program that wrote to a closed pipe. */
-const READER_GONE = 141;
-
-function isReaderGone(error: unknown): boolean {
-  return errorCode(error) === "EPIPE";
+  process.exitCode = await runSafely(process.argv.slice(2), world);
 }

@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { projectFiles } from "../../adapters/files/project-files.ts";
 import { directOutput } from "../../adapters/process/direct-output.ts";
 import { createTemplateEngine } from "../../flows/shuttle/go-templates.ts";
+import { GRACE_MS } from "./grace.ts";
 import type { Output, World } from "./world.ts";
 
 export type ProcessWorldOptions = {
@@ -15,7 +16,7 @@ export type ProcessWorldOptions = {
 export function processWorld(options: ProcessWorldOptions): World {
   restoreCertificates();
   const environment = readEnvironment();
-  const workingDirectory = process.cwd();
+  const workingDirectory = currentFolder(environment);
   return {
     ...options,
     environment,
@@ -40,11 +41,13 @@ export function processWorld(options: ProcessWorldOptions): World {
     git: async (folder, args) =>
       (await import("../../adapters/git/git-passthrough.ts")).passToGit(folder, args),
     newId: () => crypto.randomUUID(),
+    answerCalls: async () =>
+      (await import("./answer-calls.ts")).answerCalls(
+        options,
+        environment.get("SHUTTLE_NODE") ?? "",
+      ),
   };
 }
-
-/** A runner kills 7.5 seconds after its first signal, and 2.5 seconds after its second. */
-const GRACE_MS = 3_000;
 
 /** The launcher took them away from this process, not from what it starts. */
 function restoreCertificates(): void {
@@ -52,6 +55,15 @@ function restoreCertificates(): void {
   if (kept === undefined) return;
   process.env["NODE_EXTRA_CA_CERTS"] = kept;
   delete process.env["SHUTTLE_KEPT_CA_CERTS"];
+}
+
+/** A folder that was removed has no name; the shell remembers the one it had. */
+function currentFolder(environment: ReadonlyMap<string, string>): string {
+  try {
+    return process.cwd();
+  } catch {
+    return environment.get("PWD") ?? "/";
+  }
 }
 
 /** Nested calls use the Node that runs the outer one. */

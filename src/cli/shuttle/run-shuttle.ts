@@ -19,7 +19,7 @@ import type { World } from "./world.ts";
 export async function runShuttle(argv: readonly string[], world: World): Promise<number> {
   const { name, before, after } = splitAtWord(argv, GLOBAL_FLAGS);
   const entry = findCommand(name ?? "help");
-  if (entry === undefined) return failUnknown(name ?? "", world);
+  if (entry === undefined) return failUnknown(name ?? "", world, before);
   const parsed = parseWords(entry, before, after);
   if (parsed.kind === "refused") {
     return finish(withUsage(parsed, entry), createTerminal(world.stderr, entry.level));
@@ -100,9 +100,16 @@ async function showHelp(
   return finish(await help(toCall(parsed, world, terminal)), terminal);
 }
 
-async function failUnknown(name: string, world: World): Promise<number> {
+/** An unknown flag before the word is why the word isn't what was meant. */
+async function failUnknown(
+  name: string,
+  world: World,
+  before: readonly string[] = [],
+): Promise<number> {
   const { unknownCommand } = await import("./commands/help.ts");
   const terminal = createTerminal(world.stderr, name === "has" ? "silent" : "error");
+  const flags = parseFlags(before, GLOBAL_FLAGS);
+  if (flags.kind === "refused") return finish(flags, terminal);
   return finish(unknownCommand(name), terminal);
 }
 

@@ -23,6 +23,16 @@ export type World = {
   /** Runs git in a folder with this process's streams, except that the lines of stdout are passed on. */
   readonly git: (folder: string, args: readonly string[]) => Promise<number>;
   readonly newId: () => string;
+  /** Answers calls of `shuttle` from within scripts; undefined where each is a process of its own. */
+  readonly answerCalls: () => Promise<AnsweredCalls | undefined>;
+};
+
+export type AnsweredCalls = {
+  /** For `SHUTTLE_PARENT`. */
+  readonly address: string;
+  /** The folder of the `shuttle` command that asks. */
+  readonly launcherPath: string;
+  readonly stop: () => void;
 };
 
 export type Output = {

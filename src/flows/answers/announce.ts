@@ -3,6 +3,7 @@ import type { Told } from "../../core/report/told.ts";
 import type { HamParts } from "../parts.ts";
 import type { Thread } from "../ports/conversation.ts";
 import type { PullRequest } from "../ports/source-repository.ts";
+import { refreshOf } from "./answers.ts";
 import { toDeployments } from "./deployments.ts";
 import { reportTold } from "./report-told.ts";
 import { shippedCommits } from "./ships.ts";
@@ -45,7 +46,8 @@ export function refreshShipped(
     );
     const commits = new Set(shipped.flat().map((one) => one.sha));
     for (const sha of [...commits].reverse().slice(0, MAX_SHIPPED)) {
-      if (sha === own?.merged?.commit) continue;
+      // Its own change needs no question.
+      if (sha === own?.merged?.commit || sha === own?.head.sha) continue;
       for (const pull of await parts.ports.sources.pullsOfCommit(repository, sha)) {
         if (isStillTold(parts, pull) && pull.number !== own?.number) {
           parts.answers.add(refreshOf(threadOf(pull)));
@@ -53,18 +55,6 @@ export function refreshShipped(
       }
     }
   });
-}
-
-/** An answer that says nothing new but what runs where now. */
-export function refreshOf(thread: Thread): Parameters<HamParts["answers"]["add"]>[0] {
-  return {
-    thread,
-    told: [],
-    replies: () => Promise.resolve([]),
-    marks: [],
-    removeLabels: [],
-    deployments: [],
-  };
 }
 
 async function deployAlone(

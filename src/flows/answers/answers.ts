@@ -10,17 +10,22 @@ export type AnswerItem = {
   readonly thread: Thread;
   readonly told: readonly Told[];
   /** As it was read for the request; it saves reading it again, if nothing was written since. */
-  readonly taken?: Taken | undefined;
+  readonly taken?: ReadOnce | undefined;
   readonly replies: () => Promise<readonly Reply[]>;
   readonly marks: readonly { readonly commentId: number; readonly mark: "done" | "not-done" }[];
   readonly removeLabels: readonly string[];
   readonly deployments: readonly DeploymentRecord[];
 };
 
-export type Taken = TakenRequest & {
+/** A conversation and its pull request, as they were read. */
+export type Found = Pick<TakenRequest, "pull" | "conversation">;
+
+type ReadOnce = Found & {
   /** The {@link Answers.step} before it was read. */
   readonly step: number;
 };
+
+export type Taken = TakenRequest & ReadOnce;
 
 /** The second stage: answers never delay commits, and each pull request has one writer. */
 export type Answers = {
@@ -32,13 +37,18 @@ export type Answers = {
   readonly settled: () => Promise<void>;
   /** How many were given up: a sweep has to look again. */
   readonly failures: () => number;
+  /**
+   * Looks once more at conversations that got something new since the last time: what another Ham wrote
+   * at the same moment is taken away then.
+   */
+  readonly lookAgain: () => void;
 };
 
 /** Writes everything there is to say on one pull request; `taken`, if it still holds, saves a reading. */
 export type WriteAnswer = (
   items: readonly AnswerItem[],
-  taken: TakenRequest | undefined,
-) => Promise<void>;
+  taken: Found | undefined,
+) => Promise<"created" | "edited">;
 
 const MAX_TRIES = 4;
 const MAX_REMEMBERED = 10_000;
@@ -53,6 +63,7 @@ export function createAnswers(
   const threads = new Map<string, AnswerItem[]>();
   const written = new Map<string, number>();
   const running = new Set<Promise<void>>();
+  const enriched = new Map<string, Thread>();
   const writers = createGate(MAX_WRITERS);
   const laterTasks = createGate(MAX_LATER);
   let step = 0;
@@ -73,16 +84,18 @@ export function createAnswers(
   async function drain(key: string, queue: AnswerItem[]): Promise<void> {
     while (queue.length > 0) {
       const items = queue.splice(0);
-      await tries(`answer on ${key}`, (attempt) =>
-        write(items, attempt === 1 ? stillTrue(key, items) : undefined),
-      );
+      await tries(`answer on ${key}`, async (attempt) => {
+        const done = await write(items, attempt === 1 ? stillTrue(key, items) : undefined);
+        const [first] = items;
+        if (done === "created" && first !== undefined) enriched.set(key, first.thread);
+      });
       step += 1;
       remember(key);
     }
     threads.delete(key);
   }
 
-  function stillTrue(key: string, items: readonly AnswerItem[]): TakenRequest | undefined {
+  function stillTrue(key: string, items: readonly AnswerItem[]): Found | undefined {
     const last = written.get(key) ?? 0;
     return items.findLast(({ taken }) => taken !== undefined && taken.step >= last)?.taken;
   }
@@ -111,6 +124,12 @@ export function createAnswers(
     }
   }
 
+  function lookAgain(): void {
+    const threads = [...enriched.values()];
+    enriched.clear();
+    for (const thread of threads) add(refreshOf(thread));
+  }
+
   function track(task: Promise<void>): void {
     running.add(task);
     void task.finally(() => running.delete(task));
@@ -120,9 +139,22 @@ export function createAnswers(
     add,
     step: () => step,
     failures: () => failures,
+    lookAgain,
     later: (what, task) => track(laterTasks(() => tries(what, task))),
     settled: async () => {
       while (running.size > 0) await Promise.allSettled(running);
     },
+  };
+}
+
+/** An answer that says nothing new but what runs where now. */
+export function refreshOf(thread: Thread): AnswerItem {
+  return {
+    thread,
+    told: [],
+    replies: () => Promise.resolve([]),
+    marks: [],
+    removeLabels: [],
+    deployments: [],
   };
 }

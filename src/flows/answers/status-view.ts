@@ -1,7 +1,6 @@
 import { isCommitSha } from "../../core/artifact/ids.ts";
 import type { CommitSha } from "../../core/artifact/ids.ts";
 import type { ReleaseIndexEntry } from "../../core/config-repo/release-index.ts";
-import { parseLabel } from "../../core/command/command.ts";
 import {
   type ServiceConfig,
   environmentNames,
@@ -11,6 +10,7 @@ import { autoReleasedTo } from "../../core/policy/auto-release.ts";
 import { formatProblem } from "../../core/problem.ts";
 import type { AnsweredRecord } from "../../core/report/markers.ts";
 import type { EnvironmentCell, ServiceView, StatusView } from "../../core/report/status-comment.ts";
+import { isReleaseLabel } from "../commands/scope.ts";
 import { contains } from "../contains.ts";
 import type { HamParts } from "../parts.ts";
 import type { PullRequest } from "../ports/source-repository.ts";
@@ -40,7 +40,7 @@ export async function toStatusView(
       truth === undefined
         ? []
         : await Promise.all(owned.map((one) => toServiceView({ ports }, one, pull, truth))),
-    waitingLabels: given.labels.filter((label) => parseLabel(label)?.kind === "command"),
+    waitingLabels: given.labels.filter((label) => isReleaseLabel(label, config)),
     answered: given.records,
     configProblem: configProblem(truth),
   };

@@ -1,12 +1,13 @@
 import { servicesOf } from "../../core/environment/ham-config.ts";
 import { toRecord } from "../../core/report/describe-outcome.ts";
-import { type AnsweredRecord, mergeRecords, parseRecords } from "../../core/report/markers.ts";
+import { type AnsweredRecord, mergeRecords } from "../../core/report/markers.ts";
 import { renderStatusComment } from "../../core/report/status-comment.ts";
 import type { Told } from "../../core/report/told.ts";
 import type { HamParts } from "../parts.ts";
-import type { Answer, ConversationState, Reply, TakenRequest } from "../ports/conversation.ts";
+import type { Answer, ConversationState, Reply } from "../ports/conversation.ts";
 import type { PullRequest } from "../ports/source-repository.ts";
-import type { AnswerItem, WriteAnswer } from "./answers.ts";
+import type { AnswerItem, Found, WriteAnswer } from "./answers.ts";
+import { recordsIn } from "./records.ts";
 import { reportTold } from "./report-told.ts";
 import { shipsWith } from "./ships.ts";
 import { readTruth } from "./truth.ts";
@@ -18,12 +19,12 @@ type WritingParts = Omit<HamParts, "answers">;
 export function createWriteAnswer(parts: WritingParts): WriteAnswer {
   return async (items, taken) => {
     const [first] = items;
-    if (first === undefined) return;
+    if (first === undefined) return "edited";
     const [found, replies] = await Promise.all([
       taken ?? readThread(parts, first),
       Promise.all(items.map((item) => item.replies())),
     ]);
-    if (found === undefined) return;
+    if (found === undefined) return "edited";
     const answer = {
       repository: first.thread.repository,
       number: first.thread.number,
@@ -41,13 +42,21 @@ export function createWriteAnswer(parts: WritingParts): WriteAnswer {
       parts.ports.report,
       items.flatMap((item) => item.told),
     );
+    return isNew(answer) ? "created" : "edited";
   };
 }
 
+/** Another Ham may have written the same at the same moment. */
+function isNew({ conversation, statusBody: body, replies, deployments }: Answer): boolean {
+  const isFirst = body !== undefined && conversation?.statusComment === undefined;
+  return isFirst || replies.length + deployments.length > 0;
+}
+
 function saysSomething(answer: Answer): boolean {
-  const { statusBody: body, replies, marks, removeLabels, deployments } = answer;
+  const { conversation, statusBody: body, replies, marks, removeLabels, deployments } = answer;
   return (
     body !== undefined ||
+    conversation?.surplus !== undefined ||
     replies.length + marks.length + removeLabels.length + deployments.length > 0
   );
 }
@@ -59,15 +68,9 @@ function unlessSame(
   return body === statusComment?.body ? undefined : body;
 }
 
-type Found = Pick<TakenRequest, "pull" | "conversation">;
-
 async function readThread(parts: WritingParts, { thread }: AnswerItem): Promise<Found | undefined> {
-  const { conversations, sources } = parts.ports;
-  const [conversation, pull] = await Promise.all([
-    conversations.read(thread),
-    sources.pull(thread.repository, thread.number),
-  ]);
-  return conversation === undefined || pull === undefined ? undefined : { conversation, pull };
+  const conversation = await parts.ports.conversations.read(thread);
+  return conversation === undefined ? undefined : { conversation, pull: conversation.pull };
 }
 
 /** Undefined when there is nothing to show, such as for a repository without services. */
@@ -78,7 +81,7 @@ async function statusBody(
 ): Promise<string | undefined> {
   const truth = await readTruth(parts, pull.repository);
   const records = mergeRecords(
-    parseRecords(conversation.statusComment?.body ?? ""),
+    recordsIn(conversation),
     await Promise.all(
       items
         .flatMap((item) => item.told.filter(isWorthARecord))
@@ -101,12 +104,11 @@ async function recordOf(
   told: Told,
   pull: PullRequest,
 ): Promise<AnsweredRecord> {
-  const ships = await shipsWith(parts.ports.sources, told.outcome, pull);
-  return toRecord(told.request, told.outcome, {
-    asked: told.asked,
-    at: parts.ports.clock.now(),
-    ships,
-  });
+  const { request, outcome, asked } = told;
+  const ships = await shipsWith(parts.ports.sources, outcome, pull);
+  // A release that is told again is told the same, so that nothing is written for it.
+  const at = outcome.kind === "released" ? outcome.committedAt : parts.ports.clock.now();
+  return toRecord(request, outcome, { asked, at, ships });
 }
 
 /** Of automatic releases only what happened: nobody asked, so nobody waits for a "nothing to do". */

@@ -11,7 +11,8 @@ import {
 } from "../../core/report/reply.ts";
 import { renderStatusTable } from "../../core/report/status-table.ts";
 import { type Told, isRefusedOrFailed } from "../../core/report/told.ts";
-import { refreshOf, refreshShipped } from "../answers/announce.ts";
+import { refreshShipped } from "../answers/announce.ts";
+import { refreshOf } from "../answers/answers.ts";
 import { toDeployments } from "../answers/deployments.ts";
 import type { HamParts } from "../parts.ts";
 import type { Reply } from "../ports/conversation.ts";
@@ -174,9 +175,14 @@ async function statusReply(parts: HamParts, job: CommentJob, marker: string): Pr
   }));
   const body =
     world.kind === "refused"
-      ? renderStatusReply(marker, login, world.sentence)
+      ? renderReply({ marker, login, lines: [refusedStatus(world)] })
       : renderStatusReply(marker, login, tableOf(world.config, repository, world.snapshot));
   return { marker, body };
+}
+
+/** Without a configuration there is nothing to show: what to do about that is. */
+function refusedStatus({ sentence, advice }: Refusal): ReplyLine {
+  return { asked: "/status", service: "", sentence, advice };
 }
 
 function tableOf(

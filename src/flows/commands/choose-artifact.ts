@@ -4,6 +4,7 @@ import { previousEnvironment } from "../../core/environment/ham-config.ts";
 import { type Refusal, quoted, refuse } from "../../core/refusal.ts";
 import type { Intent } from "../../core/release/intent.ts";
 import type { Wanted } from "../../core/release/request.ts";
+import { intakeCheckName } from "../../core/report/check-report.ts";
 import { contains } from "../contains.ts";
 import type { ArtifactReference } from "../ports/config-repository.ts";
 import type { PullRequest, SourceRepositories } from "../ports/source-repository.ts";
@@ -67,7 +68,7 @@ function runningIn(choice: Choice, previous: string): Chosen | Refusal {
   if (!isArtifactId(id) || !isCommitSha(commit)) {
     return refuse(
       "nothing-in-previous-environment",
-      `${service} runs not yet in ${previous}, and a promotion to ${environment} takes what runs there`,
+      `${service} doesn't run in ${previous} yet, and a promotion to ${environment} takes what runs there`,
       {
         advice: `release it to ${previous} first: /promote ${previous}`,
         evidence: { service, environment, previous },
@@ -142,7 +143,7 @@ function notBuilt(service: string, commit: CommitSha): Refusal {
     "no-artifact",
     `there is no artifact of ${service} from commit ${commit.slice(0, 10)}`,
     {
-      advice: "wait until its build has finished, or look at the check 'Ham' of that commit",
+      advice: `wait until its build has finished, or look at the check '${intakeCheckName(service)}' of that commit; then ask again`,
       evidence: { service, commit },
     },
   );
@@ -161,12 +162,23 @@ function notContained(
     return refuse(
       "change-not-in-previous-environment",
       `the newest artifact of ${service}, ${id}, does not contain this change (${change.slice(0, 10)}) yet`,
-      { advice: "wait until the build of its merge has finished, and ask again", evidence },
+      {
+        advice: `wait until the build of its merge has finished: the check '${intakeCheckName(service)}' of that commit shows it. ${askAgain(choice)}`,
+        evidence,
+      },
     );
   }
   return refuse(
     "change-not-in-previous-environment",
     `${previous} runs ${id} of ${service}, which does not contain this change (${change.slice(0, 10)})`,
-    { advice: `wait until this change runs in ${previous}, and ask again`, evidence },
+    {
+      advice: `wait until the status comment shows this change in ${previous}. ${askAgain(choice)}`,
+      evidence,
+    },
   );
+}
+
+/** A label was taken away with the answer: it has to be set once more. */
+function askAgain({ environment }: Choice): string {
+  return `Then comment /promote ${environment}, or set the label promote:${environment} again`;
 }

@@ -1,12 +1,13 @@
 import type { ParsedCommand } from "../../core/command/command.ts";
 import { parseComment } from "../../core/command/comment.ts";
 import { type Refusal, refuse } from "../../core/refusal.ts";
-import { type AnsweredRecord, findRecord, parseRecords } from "../../core/report/markers.ts";
+import { type AnsweredRecord, findRecord } from "../../core/report/markers.ts";
 import { type Told, isRefusedOrFailed } from "../../core/report/told.ts";
 import type { Outcome } from "../../core/release/outcome.ts";
 import { requestIds } from "../../core/release/request.ts";
 import type { HamParts } from "../parts.ts";
 import type { Taken } from "../answers/answers.ts";
+import { recordsIn } from "../answers/records.ts";
 import type { World } from "../world.ts";
 import { answerComment, answerIssue, finishAnswer } from "./answer-comment.ts";
 import { type Asking, teamsOf } from "./asking.ts";
@@ -30,11 +31,11 @@ export async function handleComment(parts: HamParts, job: CommentJob): Promise<v
     return;
   }
   const asking = toAsking(parts, job, taken);
-  const answered = parseRecords(taken.conversation.statusComment?.body ?? "");
+  const answered = recordsIn(taken.conversation);
   if (parsed.kind === "refused") {
     const done = findRecord(answered, requestIds.comment(job.comment.id, 0)) !== undefined;
     if (done) await finishAnswer(parts, job, asking, answered);
-    else answerComment(parts, job, asking, [toTold(job, 0, "several commands", parsed)], []);
+    else answerComment(parts, job, asking, [toTold(job, 0, `${parsed.first} …`, parsed)], []);
     return;
   }
   const told = await inOrder(parts, job, asking, { commands, answered, firstWorld });

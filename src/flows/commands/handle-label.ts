@@ -1,34 +1,53 @@
 import { parseLabel } from "../../core/command/command.ts";
-import { type AnsweredRecord, parseRecords } from "../../core/report/markers.ts";
+import type { AnsweredRecord } from "../../core/report/markers.ts";
 import type { Told } from "../../core/report/told.ts";
 import { requestIds } from "../../core/release/request.ts";
 import { isRefusedOrFailed } from "../../core/report/told.ts";
-import { refreshOf, refreshShipped } from "../answers/announce.ts";
-import type { Taken } from "../answers/answers.ts";
+import { refreshShipped } from "../answers/announce.ts";
+import { type Taken, refreshOf } from "../answers/answers.ts";
+import { recordsIn } from "../answers/records.ts";
 import { toDeployments } from "../answers/deployments.ts";
 import type { Job } from "../job.ts";
 import type { HamParts } from "../parts.ts";
 import type { Labeling, Thread } from "../ports/conversation.ts";
+import { readWorld } from "../world.ts";
 import { recordedReply, refusalReply } from "./answer-comment.ts";
 import { type Asking, teamsOf } from "./asking.ts";
 import { type Order, carryOut, readFor } from "./carry-out.ts";
+import { isReleaseLabel } from "./scope.ts";
 
 type LabelJob = Extract<Job, { readonly kind: "label-added" }>;
 type MergeJob = Extract<Job, { readonly kind: "pull-request-merged" }>;
 
 /** A label counts as its labeller's command. */
 export async function handleLabel(parts: HamParts, job: LabelJob): Promise<void> {
-  if (job.actor.login === parts.ports.appLogin || parseLabel(job.label) === undefined) return;
-  await handleLabels(parts, job.thread, [job.label], job.actor);
+  if (job.actor.login === parts.ports.appLogin) return;
+  const labels = await releaseLabels(parts, [job.label]);
+  if (labels.length > 0) await handleLabels(parts, job.thread, labels, job.actor);
 }
 
 /** Labels that waited for the merge are taken now, and the status comment says what follows. */
 export async function handleMerge(parts: HamParts, job: MergeJob): Promise<void> {
-  const { repository, number } = job.thread;
-  const pull = await parts.ports.sources.pull(repository, number);
-  const labels = (pull?.labels ?? []).filter((label) => parseLabel(label) !== undefined);
-  if (labels.length === 0) parts.answers.add(refreshOf(job.thread));
-  else await handleLabels(parts, job.thread, labels);
+  const step = parts.answers.step();
+  const conversation = await parts.ports.conversations.read(job.thread);
+  if (conversation === undefined) return;
+  const { pull, labels: present } = conversation;
+  const labels = await releaseLabels(parts, present);
+  if (labels.length > 0) await handleLabels(parts, job.thread, labels);
+  else parts.answers.add({ ...refreshOf(job.thread), taken: { pull, conversation, step } });
+}
+
+/** Those that name an environment; what is not known yet may have been added since. */
+async function releaseLabels(
+  parts: HamParts,
+  labels: readonly string[],
+): Promise<readonly string[]> {
+  const candidates = labels.filter((label) => parseLabel(label) !== undefined);
+  const hint = parts.configs.hint();
+  if (candidates.every((label) => isReleaseLabel(label, hint))) return candidates;
+  const world = await readWorld(parts, () => ({ environments: [] }));
+  const config = world.kind === "refused" ? undefined : world.config;
+  return candidates.filter((label) => isReleaseLabel(label, config));
 }
 
 /** Those of the labels that are still there, one after another. */
@@ -52,7 +71,7 @@ async function handleLabeling(
   const parsed = parseLabel(labeling.label);
   if (asking === undefined || parsed === undefined) return;
   const id = requestIds.label(labeling.eventId);
-  const records = parseRecords(asking.taken.conversation.statusComment?.body ?? "");
+  const records = recordsIn(asking.taken.conversation);
   const earlier = records.filter((record) => record.request === id);
   if (earlier.length > 0) {
     finishLabel(parts, labeling, asking, earlier);

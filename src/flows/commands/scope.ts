@@ -1,4 +1,4 @@
-import type { Command } from "../../core/command/command.ts";
+import { type Command, environmentOfLabel } from "../../core/command/command.ts";
 import {
   type HamConfig,
   type ServiceConfig,
@@ -10,6 +10,13 @@ import { type Refusal, quoted, refuse } from "../../core/refusal.ts";
 import { unknownEnvironment } from "../../core/release/decide-release.ts";
 
 export type ReleaseCommand = Extract<Command, { readonly environment: string }>;
+
+/** Is it one of ours? Other tools have labels such as `release:minor`: they name no environment. */
+export function isReleaseLabel(label: string, config: HamConfig | undefined): boolean {
+  const environment = environmentOfLabel(label);
+  if (environment === undefined || config === undefined) return false;
+  return findEnvironment(config, environment) !== undefined;
+}
 
 /** The services a command is about: those of its repository, or the one it names. */
 export function scopeOf(

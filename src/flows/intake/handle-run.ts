@@ -1,8 +1,14 @@
 import type { RunRecord } from "../../core/artifact/provenance.ts";
 import { parseUploadName } from "../../core/artifact/reuse-key.ts";
+import { sameRepository, servicesOf } from "../../core/environment/ham-config.ts";
 import { type Refusal, refuse } from "../../core/refusal.ts";
 import { describeOutcome } from "../../core/report/describe-outcome.ts";
-import { type IntakeLine, renderIntakeCheck } from "../../core/report/check-report.ts";
+import {
+  INTAKE_CHECK,
+  type IntakeLine,
+  intakeCheckName,
+  renderIntakeCheck,
+} from "../../core/report/check-report.ts";
 import type { Told } from "../../core/report/told.ts";
 import { announceReleases } from "../answers/announce.ts";
 import type { Job } from "../job.ts";
@@ -19,7 +25,11 @@ export async function handleRun(parts: HamParts, job: RunJob): Promise<void> {
   const [run, uploads, world] = await Promise.all([
     sources.run(job.repository, job.runId),
     sources.uploads(job.repository, job.runId),
-    readWorld(parts, () => ({ environments: [] })),
+    readWorld(parts, (config) => ({
+      environments: [],
+      // Before anything else is read of them: what is the head of each service's artifacts?
+      artifacts: servicesOf(config, job.repository).map(({ name }) => ({ service: name })),
+    })),
   ]);
   const ours = newestPerService(uploads);
   if (run === undefined || ours.length === 0 || run.status !== "completed") return;
@@ -67,13 +77,34 @@ function tell(parts: HamParts, run: RunRecord, results: readonly Result[]): void
   announceReleases(parts, { repository: run.repository, commit: run.headSha }, told);
 }
 
+/** A check for each service of the repository, so that none hides what became of another. */
 function reportIntake(parts: HamParts, run: RunRecord, lines: readonly IntakeLine[]): void {
+  const own = (line: IntakeLine): boolean => isOwned(parts, run, line.service);
+  const strange = lines.filter((line) => !own(line));
+  // Anybody who can run a workflow can make up names: these share one check.
+  if (strange.length > 0) reportCheck(parts, run, INTAKE_CHECK, strange);
+  for (const line of lines.filter(own)) {
+    reportCheck(parts, run, intakeCheckName(line.service), [line]);
+  }
+}
+
+function isOwned({ configs }: HamParts, run: RunRecord, name: string): boolean {
+  const service = configs.hint()?.services.get(name);
+  return service !== undefined && sameRepository(service, run.repository);
+}
+
+function reportCheck(
+  parts: HamParts,
+  run: RunRecord,
+  name: string,
+  lines: readonly IntakeLine[],
+): void {
   const failed = lines.some((line) => line.kind === "refused");
-  parts.answers.later(`check of run ${run.id}`, () =>
+  parts.answers.later(`check ${name} of run ${run.id}`, () =>
     parts.ports.checks.report({
       repository: run.repository,
       commit: run.headSha,
-      name: "Ham",
+      name,
       conclusion: failed ? "failure" : "success",
       ...renderIntakeCheck(lines),
       annotations: [],

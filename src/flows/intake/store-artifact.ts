@@ -31,8 +31,14 @@ export type StoreResult =
     }
   | Refusal;
 
-/** What was read of a service's artifacts, before it was known that the artifact is not among them. */
-export type StoreView = { readonly snapshot: ArtifactsSnapshot; readonly missing: boolean };
+/** What was read of a service's artifacts. */
+export type StoreView = {
+  readonly snapshot: ArtifactsSnapshot;
+  /** The artifact, if it was found among them. */
+  readonly there: StoredArtifact | undefined;
+  /** It is known not to be among them. */
+  readonly missing: boolean;
+};
 
 const MAX_TRIES = 25;
 
@@ -43,6 +49,9 @@ export async function storeArtifact(
   view?: StoreView,
   entry?: IndexEntry,
 ): Promise<StoreResult> {
+  if (view?.there !== undefined && isListed(view.snapshot, view.there)) {
+    return judgeStored(artifact, view.there, view.snapshot);
+  }
   let known = view?.missing === true ? view.snapshot : undefined;
   for (let tried = 1; ; tried += 1) {
     const snapshot = known ?? (await readArtifacts(parts, artifact));
@@ -62,6 +71,12 @@ export async function storeArtifact(
     await pauseBefore(parts.ports.clock, tried, artifact.spec.id);
     known = undefined;
   }
+}
+
+/** It may have been stored between the two readings; then the index is read once more. */
+function isListed({ branches }: ArtifactsSnapshot, { spec }: StoredArtifact): boolean {
+  const index = branches.get(spec.application.branch);
+  return index?.artifacts.some((one) => one.id === spec.id) ?? false;
 }
 
 /** The commit that stores it on the head that was read. */

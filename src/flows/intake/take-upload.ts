@@ -31,6 +31,7 @@ type Given = {
   readonly run: RunRecord;
   readonly service: string;
   readonly upload: Upload;
+  /** With the head of the service's artifacts. */
   readonly world: World;
 };
 
@@ -44,11 +45,12 @@ export async function takeUpload(parts: HamParts, given: Given): Promise<Taken |
   }
   const believed = evaluateRun(run, service);
   if (believed.kind === "refused") return believed;
-  const gathered = await gather(parts, run, service, upload);
+  const gathered = await gather(parts, run, upload);
   if (gathered.kind === "refused") return gathered;
   const judged = judge(gathered, { run, service, name, config: world.config });
   if (judged.kind === "refused") return judged;
-  return keepAndRelease(parts, { run, service, gathered, artifact: judged.artifact });
+  const head = world.snapshot.artifacts.get(service.name)?.head;
+  return keepAndRelease(parts, { run, service, gathered, head, artifact: judged.artifact });
 }
 
 type Gathered = {
@@ -57,25 +59,21 @@ type Gathered = {
   readonly headCommit: SourceCommit;
   readonly facts: BranchFacts;
   readonly actor: Actor;
-  /** The head of the service's artifacts before anything else was read of them. */
-  readonly head: string | undefined;
 };
 
 /** Everything that GitHub says, in one step. */
 async function gather(
   parts: HamParts,
   run: RunRecord,
-  service: ServiceConfig,
   upload: Upload,
 ): Promise<Gathered | Refusal> {
-  const { sources, config } = parts.ports;
+  const { sources } = parts.ports;
   const { repository } = run;
-  const [opened, headCommit, facts, actor, snapshot] = await Promise.all([
+  const [opened, headCommit, facts, actor] = await Promise.all([
     openUpload(parts.ports, repository, upload),
     sources.commit(repository, run.headSha),
     sources.branchFacts(repository, run.headSha, run.headBranch ?? ""),
     sources.actor(run.actor),
-    config.read({ environments: [], artifacts: [{ service: service.name }] }),
   ]);
   if (opened.kind === "refused") return opened;
   if (headCommit === undefined) return commitUnknown(run);
@@ -85,7 +83,6 @@ async function gather(
     headCommit,
     facts,
     actor: actor ?? { login: run.actor, id: 0, name: null },
-    head: snapshot.artifacts.get(service.name)?.head,
   };
 }
 
@@ -113,6 +110,8 @@ async function keepAndRelease(
     readonly run: RunRecord;
     readonly service: ServiceConfig;
     readonly gathered: Gathered;
+    /** The head of the service's artifacts before anything else was read of them. */
+    readonly head: string | undefined;
     readonly artifact: StoredArtifact;
   },
 ): Promise<Taken | Refusal> {
@@ -127,7 +126,8 @@ async function keepAndRelease(
   if (reused.kind === "refused") return reused;
   const view: StoreView = {
     snapshot,
-    missing: there === undefined && snapshot.head === gathered.head,
+    there,
+    missing: there === undefined && snapshot.head === given.head,
   };
   const [stored] = await Promise.all([
     storeArtifact(parts, artifact, view),

@@ -63,7 +63,8 @@ export async function decideGroup(
   const size = { files: 1, bytes: 0 };
   let after = before;
   for (const [index, candidate] of candidates.entries()) {
-    const result = await decideOne(parts.ports, view.config, after, candidate, artifacts);
+    const seen = await withPolicyChange(parts.ports, after, candidate);
+    const result = await decideOne(parts.ports, view.config, seen, candidate, artifacts);
     if (result.kind !== "planned") {
       settled.push({ candidate, outcome: result });
       continue;
@@ -81,6 +82,22 @@ export async function decideGroup(
 function runningIn(state: EnvironmentState, { request }: Candidate): Before {
   const spec = state.services.get(request.service)?.running?.spec;
   return spec === undefined ? undefined : { artifact: spec.id, commit: spec.application.sha };
+}
+
+/** Only where some policy was changed since the artifact was stored it is asked whether it was this one. */
+async function withPolicyChange(
+  { config }: HamPorts,
+  state: EnvironmentState,
+  { request: { service, environment, intent, requestedAt: since } }: Candidate,
+): Promise<EnvironmentState> {
+  const known = state.services.get(service);
+  const changed = Date.parse(state.policiesChangedAt ?? "") >= Date.parse(since);
+  if (intent.type !== "AutoRelease" || known === undefined || !changed) return state;
+  const policiesChangedAt = await config.policyChangedAt({ environment, service, since });
+  return {
+    ...state,
+    services: new Map([...state.services, [service, { ...known, policiesChangedAt }]]),
+  };
 }
 
 type Artifacts = ReadonlyMap<string, StoredArtifact>;

@@ -34,10 +34,23 @@ export type ConfigRepository = {
   /** When the commit that stored the artifact was made, RFC 3339; undefined when it is not stored. */
   readonly storedAt: (artifact: ArtifactReference) => Promise<string | undefined>;
 
-  /** What each environment runs, from `index.json` alone: one query. Unknown branches are missing. */
+  /**
+   * What each environment runs, from `index.json` alone, and its services' policy files: one query.
+   * Unknown branches are missing.
+   */
   readonly readIndexes: (
     environments: readonly string[],
   ) => Promise<ReadonlyMap<string, EnvironmentState>>;
+
+  /**
+   * When `policies/<service>.json` of an environment was last changed by anybody, if that was not before
+   * `since`; RFC 3339. Undefined: it was not.
+   */
+  readonly policyChangedAt: (query: {
+    readonly environment: string;
+    readonly service: string;
+    readonly since: string;
+  }) => Promise<string | undefined>;
 
   /** Verified releases of a service by the App, newest first; from commits of the App alone. */
   readonly releaseHistory: (query: {
@@ -57,7 +70,7 @@ export type EnvironmentQuery = {
   readonly environment: string;
   /** With the namespace that `ham.yaml` gives it now; an older one is found by `index.json`. */
   readonly services: readonly { readonly service: string; readonly namespace: string }[];
-  /** Look for `Request:` trailers in commits since then, RFC 3339. */
+  /** Look for `Request:` trailers and for changes of policies in commits since then, RFC 3339. */
   readonly requestsSince?: string | undefined;
 };
 

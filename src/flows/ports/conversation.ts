@@ -10,12 +10,13 @@ export type Conversations = {
    * Undefined: there is no such pull request, or it is an issue.
    */
   readonly take: (asked: Asked) => Promise<TakenRequest | undefined>;
-  /** What an answer needs to know of the conversation at this moment. */
-  readonly read: (thread: Thread) => Promise<ConversationState | undefined>;
+  /** What an answer needs to know of the conversation at this moment, and its pull request: one round trip. */
+  readonly read: (thread: Thread) => Promise<ReadConversation | undefined>;
   /**
    * Everything at once: mutations that don't depend on each other share one document. Doing it twice is
    * harmless, except that a reply is told apart by its marker alone. Effects come in this order, because a
-   * process may die in between: deployments, status comment, replies, then labels and marks.
+   * process may die in between: deployments, status comment, replies, then labels and marks. What the
+   * conversation has once too often is taken away.
    */
   readonly answer: (answer: Answer) => Promise<void>;
   /** Comments created since then, with the time of their last edit: for the sweep. */
@@ -64,7 +65,21 @@ export type ConversationState = {
   /** Hidden markers of Ham's replies that are there already. */
   readonly replyMarkers: readonly string[];
   readonly labels: readonly string[];
+  /** Missing: nothing. */
+  readonly surplus?: Surplus | undefined;
 };
+
+/**
+ * What is there once too often, because two Hams wrote it at the same moment: of several with one marker
+ * the oldest stays.
+ */
+export type Surplus = {
+  readonly comments: readonly { readonly nodeId: string; readonly body: string }[];
+  /** Node ids; of several of one release and environment. */
+  readonly deployments: readonly string[];
+};
+
+export type ReadConversation = ConversationState & { readonly pull: PullRequest };
 
 export type Answer = {
   readonly repository: string;
@@ -99,6 +114,8 @@ export type ListedComment = {
   readonly createdAt: string;
   /** Set: it is not what it was when it was made, and never executed. */
   readonly lastEditedAt: string | null;
+  /** Ham's last mark is on it: everything that it asked for was told. */
+  readonly isAnswered?: boolean | undefined;
 };
 
 export type Labeling = {

@@ -21,6 +21,15 @@ export type LoggedDelivery = {
 
 /** The one file Ham keeps; lost, the sweep looks back 24 hours. */
 export type Watermark = {
-  readonly read: () => Promise<string | undefined>;
-  readonly write: (time: string) => Promise<void>;
+  /** Undefined: there is none, or it can't be read. */
+  readonly read: () => Promise<Swept | undefined>;
+  readonly write: (swept: Swept) => Promise<void>;
+};
+
+/** What need not be looked at again. */
+export type Swept = {
+  /** When the last finished sweep began; undefined: none has finished yet. */
+  readonly until: string | undefined;
+  /** Guids of deliveries that were done since then, answers included, and when. */
+  readonly done: ReadonlyMap<string, string>;
 };

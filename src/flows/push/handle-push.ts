@@ -25,18 +25,25 @@ export async function handlePush(parts: HamParts, job: PushJob): Promise<void> {
   const { sources } = parts.ports;
   const hint = parts.configs.hint();
   if (hint !== undefined && servicesOf(hint, job.repository).length === 0) return;
-  const commit = sources.commit(job.repository, job.commit);
-  const tree = job.tree ?? (await commit)?.tree;
+  const declared = declaredServices(hint, job);
+  const early =
+    job.tree === undefined || declared.length > 0
+      ? sources.commit(job.repository, job.commit)
+      : undefined;
+  const tree = job.tree ?? (await early)?.tree;
   if (tree === undefined) return;
-  const [pushed, world, plans] = await Promise.all([
-    commit,
+  const [world, plans] = await Promise.all([
     readWorld(parts, (config) => queryFor(config, job, tree)),
-    readPlans(parts, hint, job),
+    readPlans(parts, declared, job),
+    early,
   ]);
-  if (pushed?.tree !== tree || world.kind === "refused") return;
+  if (world.kind === "refused") return;
   const services = servicesOf(world.config, job.repository).filter((one) =>
     mayReuse(world, one, job, tree),
   );
+  if (services.length === 0) return;
+  const pushed = await (early ?? sources.commit(job.repository, job.commit));
+  if (pushed?.tree !== tree) return;
   await Promise.all(
     services.map((service) => reuse(parts, job, { service, pushed, world, plans })),
   );
@@ -69,18 +76,21 @@ function mayReuse(world: World, service: ServiceConfig, job: PushJob, tree: Tree
   return released.length > 0 && (stored?.trees.get(tree)?.artifacts.length ?? 0) > 0;
 }
 
-/** Of branches that `ham.yaml` releases the plans are looked up in the first step already. */
-async function readPlans(
-  parts: HamParts,
-  hint: HamConfig | undefined,
-  job: PushJob,
-): Promise<ReadonlyMap<string, PlanReference | undefined>> {
-  if (hint === undefined) return new Map();
-  const declared = servicesOf(hint, job.repository).filter((service) =>
+/** Services that `ham.yaml` releases from the branch: for them everything is asked in the first step. */
+function declaredServices(hint: HamConfig | undefined, job: PushJob): readonly ServiceConfig[] {
+  if (hint === undefined) return [];
+  return servicesOf(hint, job.repository).filter((service) =>
     environmentNames(hint).some(
       (environment) => autoReleaseBranch(hint, service, environment) === job.branch,
     ),
   );
+}
+
+async function readPlans(
+  parts: HamParts,
+  declared: readonly ServiceConfig[],
+  job: PushJob,
+): Promise<ReadonlyMap<string, PlanReference | undefined>> {
   const { sources } = parts.ports;
   return new Map(
     await Promise.all(

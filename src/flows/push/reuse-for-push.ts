@@ -133,6 +133,8 @@ async function look(
     parts.artifacts.load([{ service: service.name, id: entry.id, commit: entry.commit }]),
     sources.run(job.repository, entry.runId),
     sources.branchFacts(job.repository, entry.commit, job.branch),
+    // What the branch's facts will ask for, if the branch is still where it was pushed to.
+    sources.compare(job.repository, entry.commit, job.commit),
   ]);
   if (artifact === undefined || run === undefined) return undefined;
   return { entry, artifact, run, facts };

@@ -28,6 +28,8 @@ export type SourceTree = {
 export type EarlierUploads = {
   /** Not expired, newest first; none where GitHub can't be asked. */
   readonly named: (name: string) => Promise<readonly EarlierUpload[]>;
+  /** The same of a service, by runs of this repository whose branch has that name. */
+  readonly ofBranch: (service: string, branch: string) => Promise<readonly EarlierUpload[]>;
   /** Undefined: not to be seen. */
   readonly runRecord: (id: number) => Promise<RunRecord | undefined>;
   readonly treeOf: (commit: string) => Promise<TreeSha | undefined>;

@@ -1,3 +1,5 @@
+import type { CommitSha } from "../../core/artifact/ids.ts";
+import type { RunRecord } from "../../core/artifact/provenance.ts";
 import { COMMANDS, parseLabel } from "../../core/command/command.ts";
 import {
   type HamConfig,
@@ -8,6 +10,8 @@ import {
 } from "../../core/environment/ham-config.ts";
 import type { Job } from "../job.ts";
 import type { HamParts } from "../parts.ts";
+import type { ConfigSnapshot } from "../ports/config-repository.ts";
+import type { SourceRepositories } from "../ports/source-repository.ts";
 
 /** Every repository that owns a service, once. */
 export function repositoriesOf(config: HamConfig): readonly string[] {
@@ -27,12 +31,48 @@ export async function findJobs(
 ): Promise<readonly Job[]> {
   const found = await Promise.all([
     openedPulls(parts, repository, since),
-    branchHeads(parts, config, repository, since),
-    missingRuns(parts, config, repository, since),
+    notYetStored(parts, config, repository, since),
     comments(parts, repository, since),
     labels(parts, config, repository),
   ]);
   return found.flat();
+}
+
+/** Pushes and runs of which nothing is stored; those that are stored were handled. */
+async function notYetStored(
+  { ports }: HamParts,
+  config: HamConfig,
+  repository: string,
+  since: string,
+): Promise<readonly Job[]> {
+  const services = servicesOf(config, repository);
+  const declared = new Set(services.flatMap((service) => declaredBranches(config, service)));
+  const [runs, heads] = await Promise.all([
+    ports.sources.completedRuns(repository, since),
+    readHeads(ports.sources, repository, [...declared]),
+  ]);
+  const branches = new Set([...declared, ...runs.flatMap((run) => run.headBranch ?? [])]);
+  if (runs.length + heads.size === 0) return [];
+  const { artifacts } = await ports.config.read({
+    environments: [],
+    artifacts: services.map(({ name }) => ({ service: name, branches: [...branches] })),
+  });
+  const pushes = await pushesTo({ ports }, { repository, since, heads, artifacts });
+  return [...pushes, ...missingRuns(repository, runs, artifacts)];
+}
+
+type Artifacts = ConfigSnapshot["artifacts"];
+
+async function readHeads(
+  sources: SourceRepositories,
+  repository: string,
+  branches: readonly string[],
+): Promise<ReadonlyMap<string, CommitSha>> {
+  const heads = branches.map(async (branch): Promise<readonly [string, CommitSha][]> => {
+    const head = await sources.branchHead(repository, branch);
+    return head === undefined ? [] : [[branch, head]];
+  });
+  return new Map((await Promise.all(heads)).flat());
 }
 
 async function openedPulls(
@@ -44,21 +84,11 @@ async function openedPulls(
   return threads.map((thread) => ({ kind: "pull-request-opened", thread }));
 }
 
-/** Completed runs of which nothing is stored; those that are stored were handled. */
-async function missingRuns(
-  { ports }: HamParts,
-  config: HamConfig,
+function missingRuns(
   repository: string,
-  since: string,
-): Promise<readonly Job[]> {
-  const runs = await ports.sources.completedRuns(repository, since);
-  if (runs.length === 0) return [];
-  const branches = [...new Set(runs.flatMap((run) => run.headBranch ?? []))];
-  const services = servicesOf(config, repository);
-  const { artifacts } = await ports.config.read({
-    environments: [],
-    artifacts: services.map(({ name }) => ({ service: name, branches })),
-  });
+  runs: readonly RunRecord[],
+  artifacts: Artifacts,
+): readonly Job[] {
   const stored = new Set(
     [...artifacts.values()]
       .flatMap((one) => [...one.branches.values()])
@@ -77,7 +107,7 @@ async function comments(
 ): Promise<readonly Job[]> {
   const listed = await ports.conversations.commentsSince(repository, since);
   return listed
-    .filter((comment) => comment.lastEditedAt === null)
+    .filter((comment) => comment.lastEditedAt === null && comment.isAnswered !== true)
     .map(({ thread, id, author, body, createdAt }) => ({
       kind: "comment-created",
       thread,
@@ -105,36 +135,34 @@ async function labels(
 }
 
 /** Pushes that nobody told of; they count as old as the last look, so a person's later word stands. */
-async function branchHeads(
-  { ports }: HamParts,
-  config: HamConfig,
-  repository: string,
-  since: string,
+async function pushesTo(
+  { ports }: Pick<HamParts, "ports">,
+  given: {
+    readonly repository: string;
+    readonly since: string;
+    readonly heads: ReadonlyMap<string, CommitSha>;
+    readonly artifacts: Artifacts;
+  },
 ): Promise<readonly Job[]> {
-  const services = servicesOf(config, repository);
-  const branches = new Set(services.flatMap((service) => declaredBranches(config, service)));
-  const jobs = await Promise.all(
-    [...branches].map(async (branch): Promise<readonly Job[]> => {
-      const commit = await ports.sources.branchHead(repository, branch);
-      const head =
-        commit === undefined ? undefined : await ports.sources.commit(repository, commit);
+  const { repository, since, heads, artifacts } = given;
+  const jobs = [...heads]
+    .filter(([branch, commit]) => !isStoredOf(artifacts, branch, commit))
+    .map(async ([branch, commit]): Promise<readonly Job[]> => {
+      const head = await ports.sources.commit(repository, commit);
       if (head === undefined) return [];
       const pusher = head.author.account ?? { login: ports.appLogin, id: 0, name: null };
-      return [
-        {
-          kind: "branch-pushed",
-          repository,
-          repositoryId: 0,
-          branch,
-          commit: head.sha,
-          tree: head.tree,
-          pushedAt: since,
-          pusher,
-        },
-      ];
-    }),
+      const { sha, tree } = head;
+      const moved = { repository, repositoryId: 0, branch, commit: sha, tree };
+      return [{ kind: "branch-pushed", ...moved, pushedAt: since, pusher }];
+    });
+  return (await Promise.all(jobs)).flat();
+}
+
+/** Of every service; whether it is released is asked of what is stored. */
+function isStoredOf(artifacts: Artifacts, branch: string, commit: CommitSha): boolean {
+  return [...artifacts.values()].every((one) =>
+    one.branches.get(branch)?.artifacts.some((entry) => entry.commit === commit),
   );
-  return jobs.flat();
 }
 
 function declaredBranches(config: HamConfig, service: ServiceConfig): readonly string[] {

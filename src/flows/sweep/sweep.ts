@@ -2,6 +2,8 @@ import { REQUEST_LIFETIME_MS } from "../../core/release/request.ts";
 import { type Job, jobKey } from "../job.ts";
 import type { JobRunner } from "../job-runner.ts";
 import type { HamParts } from "../parts.ts";
+import { createGate } from "../gate.ts";
+import type { DoneDeliveries } from "./done-deliveries.ts";
 import { inOrder } from "./in-order.ts";
 import { findJobs, repositoriesOf } from "./find-jobs.ts";
 import { findDueReleases } from "./find-due-releases.ts";
@@ -15,6 +17,8 @@ const OVERLAP_MS = 5 * 60 * 1000;
  * it costs some calls for every one of them.
  */
 const EVERY_REPOSITORY_MS = 60 * 60 * 1000;
+/** Payloads of deliveries. */
+const FETCHES_AT_ONCE = 8;
 /** Of so few it can be done each time. */
 const FEW_REPOSITORIES = 20;
 
@@ -22,27 +26,35 @@ const FEW_REPOSITORIES = 20;
  * Looks for everything that was missed since the last finished sweep. Webhooks are hints: what is found
  * here is handled like them, and whatever was handled already changes nothing.
  */
-export function createSweep(parts: HamParts, runner: JobRunner): () => Promise<void> {
+export function createSweep(
+  parts: HamParts,
+  deliveries: DoneDeliveries,
+  runner: JobRunner,
+): () => Promise<void> {
   let running: Promise<void> | undefined;
   let lookedEverywhere: string | undefined;
   const unseenSince = new Map<string, string>();
 
   async function sweep(): Promise<void> {
-    const { clock, watermark, report } = parts.ports;
+    const { clock, report } = parts.ports;
     const start = clock.now();
     const failuresBefore = parts.answers.failures();
     try {
-      const since = lookBack(await watermark.read(), start, OVERLAP_MS);
-      const done = [await handleAll(runner, await loggedJobs(parts, since), new Set())];
+      const since = lookBack((await deliveries.read()).until, start, OVERLAP_MS);
+      const logged = await loggedJobs(parts, deliveries, since);
+      const done = [await handleAll(runner, logged, new Set())];
       if (await everywhereIsDue(start)) {
         const further = lookBack(since, start, EVERY_REPOSITORY_MS);
         done.push(await sweepRepositories(parts, runner, further, unseenSince));
         if (done.every(Boolean)) lookedEverywhere = start;
       }
       await runner.settled();
+      parts.answers.lookAgain();
+      await runner.settled();
       // Only what is known to be finished is not looked at again.
       const finished = done.every(Boolean) && parts.answers.failures() === failuresBefore;
-      if (finished) await watermark.write(start);
+      const next = lookBack(start, start, OVERLAP_MS);
+      if (finished) await deliveries.sweptUntil(start, next);
     } catch (error) {
       report({ kind: "fault", what: "sweep", error });
     }
@@ -92,14 +104,27 @@ async function sweepRepositories(
   return [...done, ...released].every(Boolean);
 }
 
-/** What GitHub delivered or tried to: an acknowledged delivery may have been lost with the process. */
-async function loggedJobs(parts: HamParts, since: string): Promise<readonly Job[]> {
-  const jobs: Job[] = [];
-  for (const delivery of await parts.ports.deliveries.since(since)) {
-    const job = await delivery.job();
-    if (job !== undefined) jobs.push(job);
-  }
-  return jobs;
+/**
+ * What GitHub delivered or tried to, oldest first: an acknowledged delivery may have been lost with the
+ * process. Those that are known to be done are not fetched.
+ */
+async function loggedJobs(
+  parts: HamParts,
+  deliveries: DoneDeliveries,
+  since: string,
+): Promise<readonly Job[]> {
+  const fetches = createGate(FETCHES_AT_ONCE);
+  const { done } = await deliveries.read();
+  const logged = await parts.ports.deliveries.since(since);
+  const jobs = logged
+    .filter(({ guid }) => !done.has(guid))
+    .map(async ({ guid, job: fetch }): Promise<readonly Job[]> => {
+      const job = await fetches(fetch);
+      if (job !== undefined) return [{ ...job, delivery: guid }];
+      deliveries.add(guid);
+      return [];
+    });
+  return (await Promise.all(jobs)).flat();
 }
 
 async function handleAll(

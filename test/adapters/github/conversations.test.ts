@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
 
 import { createConversations } from "../../../src/adapters/github/conversations.ts";
+import type { PaceLimit } from "../../../src/adapters/github/conversations/pace.ts";
 import { systemClock } from "../../../src/adapters/clock.ts";
 import { commitSha } from "../../../src/core/artifact/ids.ts";
 import { STATUS_MARKER, formatReplyMarker } from "../../../src/core/report/markers.ts";
@@ -68,6 +69,26 @@ describe("conversations on GitHub", () => {
 
       expect(taken?.pull.number).toBe(number);
       expect(await conversations.marks({ repository: SHOP, commentId: id })).toEqual(["taken"]);
+    });
+
+    it("leaves its mark out where GitHub would make it wait", async () => {
+      const answerLimits = [{ count: 5, withinMs: 60_000 }];
+      conversations = connect(answerLimits);
+      const asked = { thread: thread(), login: "developer", teams: [] };
+      const first = await comment("/promote staging");
+      const second = await comment("/promote prod");
+
+      await conversations.take({ ...asked, commentId: first.id, commentNodeId: first.node_id });
+      const taken = await conversations.take({
+        ...asked,
+        commentId: second.id,
+        commentNodeId: second.node_id,
+      });
+
+      expect(taken?.pull.number).toBe(number);
+      const marksOf = (commentId: number) => conversations.marks({ repository: SHOP, commentId });
+      expect(await marksOf(first.id)).toEqual(["taken"]);
+      expect(await marksOf(second.id)).toEqual([]);
     });
 
     it("takes what was asked in a comment that is gone", async () => {
@@ -172,6 +193,24 @@ describe("conversations on GitHub", () => {
       },
     );
 
+    it("takes away what was said twice at once", async () => {
+      const conversation = await conversations.read(thread());
+      const replies = [{ marker: "r/1", body: `no\n${formatReplyMarker("r/1")}` }];
+      const answer = { ...answerWith(), conversation, statusBody: STATUS, replies };
+      await conversations.answer(answer);
+      await connect().answer(answer);
+
+      const twice = await conversations.read(thread());
+      await Promise.all([
+        conversations.answer({ ...answerWith(), conversation: twice }),
+        connect().answer({ ...answerWith(), conversation: twice }),
+      ]);
+
+      const { data } = await shop().issues.listComments(place());
+      expect(twice?.surplus?.comments).toHaveLength(2);
+      expect(data.map(({ body }) => body)).toEqual([STATUS, replies[0]?.body]);
+    });
+
     it("believes nobody else's marker", async () => {
       await comment(STATUS);
       await comment(formatReplyMarker("r/1"));
@@ -257,6 +296,21 @@ describe("conversations on GitHub", () => {
       ]);
     });
 
+    it("lets the older of two of one release stand", async () => {
+      const first = { ...answerWith(), number: undefined, deployments: [await deployment()] };
+      const other = connect();
+      await other.read(thread());
+      await conversations.answer(first);
+      await other.answer(first);
+      expect((await deployments()).map(({ states }) => states[0])).toEqual(["success", "success"]);
+
+      const twice = await conversations.read(thread());
+      await conversations.answer({ ...answerWith(), conversation: twice });
+
+      expect((await deployments()).map(({ states }) => states[0])).toEqual(["inactive", "success"]);
+      expect((await conversations.read(thread()))?.surplus).toBeUndefined();
+    });
+
     it("lets no late word of an older release touch a newer one", async () => {
       const first = { ...answerWith(), number: undefined, deployments: [await deployment()] };
       await conversations.answer(first);
@@ -334,9 +388,10 @@ describe("conversations on GitHub", () => {
     });
   });
 
-  function connect(): Conversations {
+  function connect(answerLimits?: readonly PaceLimit[]): Conversations {
     const { github } = world();
-    return createConversations({ github, appLogin: APP_LOGIN, clock: systemClock });
+    const limits = answerLimits === undefined ? {} : { answerLimits };
+    return createConversations({ github, appLogin: APP_LOGIN, clock: systemClock, ...limits });
   }
 
   function answerWith(): Answer {

@@ -49,6 +49,28 @@ describe("the pace of answers", () => {
   });
 });
 
+describe("a turn that can be left out", () => {
+  it("is there as long as the limits have room", () => {
+    const clock = createClock();
+    const pace = new Pace(clock, [{ count: 2, withinMs: 1000 }]);
+
+    expect([pace.tryTurn(), pace.tryTurn(), pace.tryTurn()]).toEqual([true, true, false]);
+
+    clock.advance(1000);
+    expect(pace.tryTurn()).toBe(true);
+  });
+
+  it("is not taken from those who wait", async () => {
+    const pace = new Pace(createClock(), [{ count: 2, withinMs: 1000 }]);
+    const waiting = pace.turn();
+
+    expect(pace.tryTurn()).toBe(false);
+
+    await waiting;
+    expect(pace.tryTurn()).toBe(true);
+  });
+});
+
 function createClock() {
   let now = START;
   return {

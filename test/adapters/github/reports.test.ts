@@ -79,10 +79,11 @@ describe("the watermark", () => {
     const watermark = createWatermark(join(folder, "data", "watermark.json"));
 
     expect(await watermark.read()).toBeUndefined();
-    await watermark.write("2030-05-10T12:00:00.000Z");
-    await watermark.write("2030-05-10T12:05:00.000Z");
+    const done = new Map([["guid-1", "2030-05-10T12:04:00.000Z"]]);
+    await watermark.write({ until: undefined, done: new Map() });
+    await watermark.write({ until: "2030-05-10T12:05:00.000Z", done });
 
-    expect(await watermark.read()).toBe("2030-05-10T12:05:00.000Z");
+    expect(await watermark.read()).toEqual({ until: "2030-05-10T12:05:00.000Z", done });
     expect(readdirSync(join(folder, "data"))).toEqual(["watermark.json"]);
   });
 

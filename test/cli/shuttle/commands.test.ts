@@ -540,6 +540,28 @@ describe("shuttle", () => {
       expect(await run(["get", "service"])).toEqual({ stdout: "shop", stderr: "", status: 0 });
     });
 
+    it("leaves a Node that is too old for one of the runner", async () => {
+      world().write({
+        "old/node": `#!/bin/sh\n[ "$1" = --version ] && echo v16.0.0 && exit\nexec ${process.execPath} -r "$HOME/old.cjs" "$@"\n`,
+        "old.cjs": 'Object.defineProperty(process, "versions", { value: { node: "16.0.0" } });\n',
+        "cache/node/22/x64/bin/node": `#!/bin/sh\n[ "$1" = --version ] && echo v22.0.0 && exit\nexec ${process.execPath} "$@"\n`,
+      });
+      const PATH = `${world().path("old")}:${process.env["PATH"] ?? ""}`;
+      const found = { PATH, RUNNER_TOOL_CACHE: world().path("cache") };
+
+      expect(await run(["get", "service"], { environment: found })).toEqual({
+        stdout: "shop",
+        stderr: "",
+        status: 0,
+      });
+      expect(await run(["get", "service"], { environment: { PATH } })).toEqual({
+        stdout: "",
+        stderr:
+          "Error: no Node.js 20.18.1 or newer was found (the one on PATH is v16.0.0): add a step with actions/setup-node before this one\n",
+        status: 1,
+      });
+    });
+
     it("says what to do without a Node", async () => {
       const environment = { PATH: world().path("bin") };
       world().write({ "bin/readlink": "#!/bin/sh\n" });

@@ -1,9 +1,12 @@
+import { readFileSync } from "node:fs";
+
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 
 import {
   COMMANDS,
   type Command,
+  MAX_COMMANDS,
   formatCommand,
   parseCommand,
   parseLabel,
@@ -33,7 +36,7 @@ describe("parseCommand", () => {
       kind: "mistake",
       refusal: {
         reason: "usage",
-        sentence: `'${line}': ${what}`,
+        sentence: what,
         advice: expect.stringMatching(/^usage: \//),
       },
     });
@@ -146,4 +149,28 @@ describe("parseLabel", () => {
       expect(parseLabel(label)).toBeUndefined();
     },
   );
+});
+
+describe("docs/commands.md", () => {
+  const documentation = readFileSync(new URL("../../../docs/commands.md", import.meta.url), "utf8");
+
+  it("explains the commands that there are, and no others", () => {
+    const explained = [...documentation.matchAll(/^\| `(\/.*?)` +\|/gm)].map(([, usage]) => usage);
+
+    expect(explained).toEqual(COMMANDS.map(({ usage }) => usage));
+  });
+
+  it("explains the labels that there are", () => {
+    const labels = [...documentation.matchAll(/^\| `([a-z]+:)<environment>` +\|/gm)];
+
+    expect(labels.map(([, label = ""]) => parseLabel(`${label}prod`))).toMatchObject([
+      { kind: "command", command: { name: "promote" } },
+      { kind: "command", command: { name: "release" } },
+    ]);
+  });
+
+  it("tells how many commands a comment may hold", () => {
+    expect(MAX_COMMANDS).toBe(10);
+    expect(documentation).toContain("up to ten in one comment");
+  });
 });

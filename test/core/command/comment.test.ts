@@ -51,6 +51,7 @@ describe("parseComment", () => {
     expect(parseComment("/promote prod\n".repeat(count))).toMatchObject({
       kind: "refused",
       reason: "too-many-commands",
+      first: "/promote prod",
       evidence: { commands: count, limit: 10 },
     });
   });

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 
@@ -307,5 +309,24 @@ services:
 
   it("adds a service's restriction to the environment's", () => {
     expect(declaredRestrictions(config, shop, "staging")).toEqual(["a", "b"]);
+  });
+});
+
+describe("examples of ham.yaml", () => {
+  const fileOf = (path: string) =>
+    readFileSync(new URL(`../../../${path}`, import.meta.url), "utf8");
+
+  it("is right in docs/operating.md", () => {
+    const [, yaml = ""] =
+      /```yaml\n(version: 1\n[\s\S]*?)```/.exec(fileOf("docs/operating.md")) ?? [];
+
+    expect(parseHamConfig(yaml)).toMatchObject({
+      kind: "valid",
+      value: { bots: ["renovate[bot]"] },
+    });
+  });
+
+  it("is right in examples/config", () => {
+    expect(parseHamConfig(fileOf("examples/config/ham.yaml")).kind).toBe("valid");
   });
 });

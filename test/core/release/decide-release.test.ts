@@ -205,6 +205,21 @@ describe("decideRelease", () => {
       expect(outcomeOf(decide({ state: byPerson, request, ancestry: "newer" }))).toBe(outcome);
     });
 
+    it.each([
+      ["before", minutesAfterNoon(1), "release"],
+      ["at the moment", NOON, "nothing-to-do: person-decided"],
+      ["after", minutesAfterNoon(-1), "nothing-to-do: person-decided"],
+    ])("asks whether policies were changed %s it was stored", (_, requestedAt, outcome) => {
+      const shop = running.services.get("shop");
+      if (shop === undefined) throw new Error("shop runs");
+      const services = new Map([["shop", { ...shop, policiesChangedAt: NOON }]]);
+      const request = aRequest({ ...automatic, requestedAt });
+
+      expect(
+        outcomeOf(decide({ state: { ...running, services }, request, ancestry: "newer" })),
+      ).toBe(outcome);
+    });
+
     it("remembers a person's decision through later automatic releases", () => {
       const between = withRunning(byPerson, anArtifact({ commit: aCommit("between") }), {
         request: { ...automatic, requestedAt: minutesAfterNoon(1) },

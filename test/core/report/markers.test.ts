@@ -84,6 +84,18 @@ describe("hidden records", () => {
     ]);
     expect(merged.at(-1)?.sentence).toHaveLength(300);
   });
+
+  it("keep a release as it was told first", () => {
+    const [first] = fc.sample(records, 1);
+    if (first === undefined) throw new Error("no sample");
+    const told = { ...first, outcome: "released" as const, commit: "c", asked: "", ships: ["one"] };
+    const earlier = mergeRecords([], [told]);
+
+    expect(mergeRecords(earlier, [{ ...told, at: "later", ships: [] }])).toEqual(earlier);
+    expect(mergeRecords(earlier, [{ ...told, commit: "other" }])).toMatchObject([
+      { commit: "other" },
+    ]);
+  });
 });
 
 describe("reply markers", () => {

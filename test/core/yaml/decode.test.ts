@@ -148,10 +148,6 @@ describe("decodeYaml", () => {
       expect(errorOf(() => decodeYaml("{}: a")).reason).toContain("invalid map key");
       expect(errorOf(() => decodeYaml("a: 1\n{}")).reason).toBe("could not find expected ':'");
     });
-
-    it("reads a binary number with a sign inside as a text", () => {
-      expect(decodeYaml("0b-10")).toBe("0b-10");
-    });
   });
 
   it("gives a value or a YamlError for every text", () => {

@@ -77,6 +77,45 @@ describe("an automatic release", () => {
     });
   });
 
+  describe("when a person changes the policy of the service after it was stored", () => {
+    const policy = (service: string) =>
+      new Map([
+        [
+          `policies/${service}.json`,
+          JSON.stringify({ autoReleases: [{ branch: "master", environment: "staging" }] }),
+        ],
+      ]);
+
+    async function toldAgainAfter(service: string): Promise<HamWorld> {
+      const world = new HamWorld(HAM_YAML.replace("autoRelease: {branch: master}", ""));
+      world.pushToConfig("env/staging", policy("shop"));
+      world.clock.advance(60_000);
+      const job = await world.built(world.commit("master", "work"));
+      world.config.rejects = ({ branch }) => (branch === "env/staging" ? "no" : undefined);
+      await tell(world, job);
+      world.config.rejects = () => undefined;
+      world.clock.advance(60_000);
+      const changed = new Map([...policy(service)].map(([path, text]) => [path, `${text}\n`]));
+      world.pushToConfig("env/staging", changed);
+
+      await tell(world, job);
+
+      return world;
+    }
+
+    it("releases nothing that was there before", async () => {
+      const world = await toldAgainAfter("shop");
+
+      expect(world.running("staging")).toBeUndefined();
+    });
+
+    it("does not mind another service's", async () => {
+      const world = await toldAgainAfter("cart");
+
+      expect(world.running("staging")).toBeDefined();
+    });
+  });
+
   describe("when several environments take the branch", () => {
     it("releases to each of them", async () => {
       const yaml = HAM_YAML.replace(

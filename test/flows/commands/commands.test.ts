@@ -95,7 +95,7 @@ describe("commands", () => {
       expect(outcomes(world, later)).toEqual([["refused", "change-not-in-previous-environment"]]);
       const [reply] = world.conversations.replies(later);
       expect(reply?.body).toContain(id);
-      expect(reply?.body).toContain("Wait until this change runs in dev");
+      expect(reply?.body).toContain("Wait until the status comment shows this change in dev");
     });
 
     it("lists what else ships with it", async () => {
@@ -266,7 +266,10 @@ describe("commands", () => {
       await tell(ham, world.comment(pull, "maintainer", "/promote staging\n".repeat(100)));
 
       expect(outcomes(world, pull)).toEqual([["refused", "too-many-commands"]]);
-      expect(world.conversations.replies(pull)).toHaveLength(1);
+      const replies = world.conversations.replies(pull);
+      expect(replies.map(({ body }) => body)).toEqual([
+        expect.stringContaining("`/promote staging …`: one comment may hold 10 commands"),
+      ]);
       expect(world.running("staging")).toBeUndefined();
     });
   });
@@ -373,6 +376,42 @@ describe("commands", () => {
       expect((await world.conversations.read(pull))?.labels).toEqual([]);
     });
 
+    it.each(["release:minor", "promote:", "release: to be decided"])(
+      "ignores %j, which names no environment",
+      async (label) => {
+        const { world, ham, pull } = await mergedWorld();
+
+        await tell(ham, world.label(pull, "outsider", label), world.merged(pull));
+
+        expect((await world.conversations.read(pull))?.labels).toEqual([label]);
+        expect(outcomes(world, pull)).toEqual([]);
+        expect(world.conversations.replies(pull)).toEqual([]);
+      },
+    );
+
+    it("does not say that a label of another tool waits", async () => {
+      const world = new HamWorld();
+      const ham = world.start();
+      const pull = world.openPull("feature", world.commit("feature", "work"));
+
+      await tell(ham, world.label(pull, "developer", "release:minor"), world.opened(pull));
+
+      expect(world.conversations.statusComments(pull)[0]?.body).not.toContain("release:minor");
+    });
+
+    it("says what to wait for and to set it again when the build is not there at the merge", async () => {
+      const { world, ham } = await mergedWorld();
+      const pull = world.openPull("later", world.commit("later", "more"));
+      await tell(ham, world.label(pull, "developer", "promote:staging"));
+      world.merge(pull);
+
+      await tell(ham, world.merged(pull));
+
+      const [reply] = world.conversations.replies(pull);
+      expect(reply?.body).toContain("Wait until the status comment shows this change in dev");
+      expect(reply?.body).toContain("set the label promote:staging again");
+    });
+
     it("leaves other labels alone", async () => {
       const { world, ham, pull } = await mergedWorld();
 
@@ -394,6 +433,17 @@ describe("commands", () => {
 
       expect(world.records(pull)).toMatchObject([{ outcome: "refused", reason: "not-configured" }]);
       expect(world.conversations.replies(pull)[0]?.body).toContain("docs/operating.md");
+    });
+
+    it("says what to do about it instead of showing what runs where", async () => {
+      const { world, ham, pull } = await mergedWorld();
+      world.pushToConfig("main", new Map([["ham.yaml", null]]));
+
+      await tell(ham, world.comment(pull, "developer", "/status"));
+
+      const [reply] = world.conversations.replies(pull);
+      expect(reply?.body).toContain("has no ham.yaml");
+      expect(reply?.body).toContain("Add a ham.yaml that names environments and services");
     });
 
     it("keeps the last good version in force, and says so", async () => {

@@ -230,8 +230,58 @@ describe("the intake of a finished run", () => {
       expect(check).toMatch(/^success/);
       expect(world.running("dev")).toContain(merge.slice(0, 10));
     });
+
+    it.each([
+      ["other content", { manifests: { "dev/a.yaml": aConfigMap("evil") } }, "says it reuses"],
+      ["another tree", { tree: undefined }, "says it reuses"],
+      ["another key", { spec: { reuseKey: "f".repeat(64) } }, "says it reuses"],
+      ["another run", { from: { runId: 1 } }, "says it reuses"],
+      [
+        "a run whose event doesn't count",
+        { event: "workflow_dispatch" },
+        "its inputs are not known",
+      ],
+      ["a run that failed when it was started again", { conclusion: "failure" }, "ended with"],
+    ])("refuses one with %s, aloud", async (_, cheat: ReuseCheat, text) => {
+      const world = new HamWorld();
+      const head = world.commit("feature", "work");
+      const manifests = { "dev/a.yaml": aConfigMap("shop") };
+      const event = cheat.event ?? "pull_request";
+      await taken(world, await world.built(head, { branch: "feature", event, manifests }));
+      const { id, digest, runId } = await artifactOnBranch(world, "feature");
+      if (cheat.conclusion !== undefined) endAgain(world, runId, cheat.conclusion);
+      const tree = "tree" in cheat ? {} : { tree: world.treeOf(head) };
+      const commit = world.commit("master", "work", tree);
+
+      const reusedFrom = { id, digest, runId, ...cheat.from };
+      const check = await taken(
+        world,
+        await world.built(commit, { manifests, ...cheat, spec: { reusedFrom, ...cheat.spec } }),
+      );
+
+      expect(check).toMatch(/^failure: /);
+      expect(check).toContain(text);
+      expect(world.running("dev")).toBeUndefined();
+    });
   });
 });
+
+type ReuseCheat = {
+  readonly manifests?: Readonly<Record<string, string>>;
+  readonly tree?: undefined;
+  readonly spec?: { readonly reuseKey: string };
+  readonly from?: { readonly runId: number };
+  readonly event?: string;
+  readonly conclusion?: string;
+};
+
+/** Somebody starts a run again, and it ends otherwise than before. */
+function endAgain(world: HamWorld, runId: number, conclusion: string): void {
+  const { runs } = world.sources.repository("acme/shop");
+  const run = runs.get(runId);
+  if (run === undefined) throw new Error(`no run ${runId}`);
+  runs.set(runId, { ...run, attempt: run.attempt + 1, conclusion });
+}
 
 async function artifactOnBranch(world: HamWorld, branch: string) {
   const snapshot = await world.config.read({

@@ -34,6 +34,7 @@ export type ProjectWorld = {
   readonly serve: (address: string, folder: string) => void;
   /** What git and scripts see. */
   readonly environment: ReadonlyMap<string, string>;
+  readonly dispose: () => void;
 };
 
 /** Made before and removed after each test of the surrounding `describe`. */
@@ -41,7 +42,7 @@ export function withProjectWorld(): () => ProjectWorld {
   let world: ProjectWorld | undefined;
   const before = new Map<string, string | undefined>();
   beforeEach(() => {
-    world = createWorld();
+    world = createProjectWorld();
     for (const name of ["GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "NODE_EXTRA_CA_CERTS"]) {
       before.set(name, process.env[name]);
     }
@@ -54,7 +55,7 @@ export function withProjectWorld(): () => ProjectWorld {
       if (value === undefined) Reflect.deleteProperty(process.env, name);
       else process.env[name] = value;
     }
-    if (world !== undefined) rmSync(world.root, { recursive: true, force: true });
+    world?.dispose();
   });
   return () => {
     if (world === undefined) throw new Error("the world exists within tests alone");
@@ -90,7 +91,8 @@ export async function load(
   return { project, notices };
 }
 
-function createWorld(): ProjectWorld {
+/** To be disposed of by the caller. */
+export function createProjectWorld(): ProjectWorld {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "shuttle-test-")));
   const path = (below: string): string => join(root, below);
   const gitconfig =
@@ -130,5 +132,6 @@ function createWorld(): ProjectWorld {
       ["PATH", process.env["PATH"] ?? ""],
       ["HOME", root],
     ]),
+    dispose: () => rmSync(root, { recursive: true, force: true }),
   };
 }

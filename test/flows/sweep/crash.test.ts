@@ -71,7 +71,7 @@ function traces({ world, pull }: Scene): unknown {
     marks: world.conversations.on(pull).map((comment) => [...comment.marks].sort()),
     deployments: world.conversations.deployments.length,
     checks: world.checks.reports.flatMap(({ name, conclusion }) =>
-      name === "Ham" ? [conclusion] : [],
+      name === "Ham: shop" ? [conclusion] : [],
     ),
     labels: world.sources.repository(pull.repository).pulls.get(pull.number)?.labels,
   };
@@ -143,7 +143,7 @@ describe("a Ham that was killed", () => {
       const heads = ENVIRONMENTS.map((one) => scene.world.config.branches.head(`env/${one}`)?.sha);
 
       await sweep(scene.world);
-      scene.world.watermark.time = undefined;
+      scene.world.watermark.swept = undefined;
       await sweep(scene.world);
 
       expect(scene.world.faults()).toEqual([]);

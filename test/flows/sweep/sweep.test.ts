@@ -95,6 +95,121 @@ describe("the sweep", () => {
     });
   });
 
+  describe("when a policy file says it", () => {
+    it("releases what was stored and is due", async () => {
+      const { world, job } = await builtWorld(
+        HAM_YAML.replace("autoRelease: {branch: master}", ""),
+      );
+      const policy = JSON.stringify({ autoReleases: [{ branch: "master", environment: "dev" }] });
+      world.pushToConfig("env/dev", new Map([["policies/shop.json", policy]]));
+      await sweep(world);
+      expect(world.running("dev")).toBeUndefined();
+      world.clock.advance(60_000);
+      world.config.rejects = ({ branch }) => (branch === "env/dev" ? "no" : undefined);
+      const commit = world.commit("master", "more");
+      const ham = world.start();
+      await ham.handle(await world.built(commit));
+      await ham.settled();
+      world.config.rejects = () => undefined;
+      world.deliveries.log.length = 0;
+
+      await sweep(world);
+
+      expect(job.kind).toBe("run-completed");
+      expect(world.running("dev")).toContain(commit.slice(0, 10));
+    });
+  });
+
+  describe("when deliveries were done already", () => {
+    it("does not fetch them again after a restart", async () => {
+      const { world, pull } = await builtWorld();
+      const ham = world.start();
+      await ham.handle(world.comment(pull, "developer", "/promote staging"));
+      ham.pass(world.deliveries.record(world.opened(pull)));
+      await ham.settled();
+      const asked = world.comment(pull, "maintainer", "/promote prod");
+      const fetched: string[] = [];
+      const { log } = world.deliveries;
+      for (const [index, one] of log.entries()) {
+        const job = (): Promise<Job | undefined> => {
+          fetched.push(one.guid);
+          return one.job();
+        };
+        log[index] = { ...one, job };
+      }
+
+      await sweep(world);
+      await sweep(world);
+
+      expect(fetched).toContain(asked.delivery);
+      expect(new Set(fetched).size).toBe(fetched.length);
+      expect(fetched.length).toBeLessThan(log.length);
+      expect(world.running("prod")).toBe(world.running("dev"));
+    });
+
+    it("fetches those whose answer was given up", async () => {
+      const { world, pull } = await builtWorld();
+      const job = world.comment(pull, "developer", "/promote staging");
+      const ham = world.start({
+        ...world.ports,
+        conversations: {
+          ...world.ports.conversations,
+          take: world.ports.conversations.take,
+          marks: world.ports.conversations.marks,
+          answer: () => Promise.reject(new Error("502")),
+        },
+      });
+      await ham.handle(job);
+      await ham.settled();
+
+      expect(world.watermark.swept?.done.has(job.delivery ?? "")).not.toBe(true);
+      await sweep(world);
+      expect(world.records(pull)).toMatchObject([{}, { asked: "/promote staging" }]);
+    });
+  });
+
+  describe("when a release was told already", () => {
+    it("does not write the same once more", async () => {
+      const { world, pull } = await builtWorld();
+      const [before] = world.records(pull);
+      world.clock.advance(60_000);
+      let answers = 0;
+      const ham = world.start({
+        ...world.ports,
+        conversations: {
+          ...world.ports.conversations,
+          answer: (answer) => {
+            if (answer.statusBody !== undefined) answers += 1;
+            return world.ports.conversations.answer(answer);
+          },
+        },
+      });
+
+      await ham.sweep();
+
+      expect(answers).toBe(0);
+      expect(world.records(pull)).toEqual([before]);
+    });
+  });
+
+  describe("when two Hams did the same at once", () => {
+    it("leaves one status comment and one reply", async () => {
+      const world = new HamWorld();
+      const pull = world.openPull("feature", world.commit("feature", "work"));
+      const job = world.comment(pull, "outsider", "/promote staging");
+      const hams = [world.start(), world.start()];
+      await Promise.all(hams.map((ham) => ham.handle(job)));
+      await Promise.all(hams.map((ham) => ham.settled()));
+      expect(world.conversations.statusComments(pull)).toHaveLength(2);
+
+      await hams[1]?.sweep();
+
+      expect(world.conversations.statusComments(pull)).toHaveLength(1);
+      expect(world.conversations.replies(pull)).toHaveLength(1);
+      expect(world.records(pull)).toMatchObject([{ outcome: "refused" }]);
+    });
+  });
+
   describe("when a person decided something since", () => {
     it("does not undo it", async () => {
       const { world, pull } = await builtWorld();

@@ -17,7 +17,7 @@ export type Forgery = {
   readonly repository?: string;
   readonly service?: string;
   readonly run?: Partial<
-    Pick<WorkflowRun, "headRepositoryId" | "event" | "path" | "headBranch" | "runAttempt">
+    Pick<WorkflowRun, "headRepositoryId" | "event" | "path" | "headBranch" | "runAttempt" | "actor">
   >;
   readonly conclusion?: NonNullable<WorkflowRun["conclusion"]>;
   readonly spec?: Partial<ArtifactSpec>;
@@ -37,18 +37,18 @@ export async function forgeRun(
   forgery: Forgery = {},
 ): Promise<{ readonly runId: number; readonly spec: ArtifactSpec }> {
   const { context } = world.sandbox;
-  const run = await recordRun(world, commit, forgery);
+  const run = recordRun(world, commit, forgery);
   const spec = await keepUpload(world, run, forgery);
   await completeRun(context, run.id, forgery.conclusion ?? "success");
   context.state.flush();
   return { runId: run.id, spec };
 }
 
-async function recordRun(
+function recordRun(
   { sandbox }: ForgeWorld,
   commit: string,
   { repository: name = SHOP, run: changes = {} }: Forgery,
-): Promise<WorkflowRun> {
+): WorkflowRun {
   const { state } = sandbox.context;
   const repository = state.repositories.find(({ owner, name: own }) => `${owner}/${own}` === name);
   if (repository === undefined) throw new Error(`there is no ${name}`);
@@ -84,7 +84,7 @@ async function recordRun(
 }
 
 /** The upload of a run, as the Action would leave it but for the forgery. */
-export async function keepUpload(
+async function keepUpload(
   world: ForgeWorld,
   run: WorkflowRun,
   forgery: Forgery,

@@ -24,6 +24,8 @@ export async function judgeReleases(
     ...judgeHistory(world.config, environment, asked),
     ...judgeFolders(world, environment, asked),
     ...(await judgeConversations(world, asked)),
+    // What GitHub would not have accepted, or not answered so.
+    ...(await world.admin.problems()),
   ];
 }
 

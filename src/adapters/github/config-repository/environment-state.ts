@@ -5,11 +5,12 @@ import type {
   RunningRelease,
   ServiceState,
 } from "../../../core/config-repo/environment-state.ts";
-import { type ReleaseIndex, parseReleaseIndex } from "../../../core/config-repo/release-index.ts";
+import type { ReleaseIndex } from "../../../core/config-repo/release-index.ts";
 import type { RequestId } from "../../../core/release/request.ts";
 import { releasesOf } from "./own-commits.ts";
 import type { FileTexts } from "./file-text.ts";
 import type { EnvironmentAnswer, ServiceAnswer } from "./read-answer.ts";
+import type { ReleaseIndexes } from "./release-indexes.ts";
 
 type Place = { readonly service: string; readonly namespace: string };
 
@@ -18,11 +19,15 @@ type Place = { readonly service: string; readonly namespace: string };
  * `ham.yaml` gave them another namespace.
  */
 export async function toEnvironmentState(
-  reader: { readonly texts: FileTexts; readonly appLogin: string },
+  reader: {
+    readonly texts: FileTexts;
+    readonly indexes: ReleaseIndexes;
+    readonly appLogin: string;
+  },
   answer: EnvironmentAnswer,
   readMoved: (places: readonly Place[]) => Promise<readonly ServiceAnswer[]>,
 ): Promise<EnvironmentState> {
-  const index = parseReleaseIndex(await reader.texts.read(answer.index)) ?? new Map();
+  const index = await reader.indexes.read(answer.index);
   const moved = movedPlaces(index, answer.services);
   const former = moved.length === 0 ? [] : await readMoved(moved);
   const services = await Promise.all(
@@ -36,6 +41,7 @@ export async function toEnvironmentState(
     head: answer.head,
     index,
     lock: await reader.texts.read(answer.lock),
+    policiesChangedAt: answer.policiesChangedAt,
     services: new Map(services.map((service) => [service.service, service])),
   };
 }

@@ -1,23 +1,33 @@
 import * as v from "valibot";
 
-import type { EnvironmentState } from "../../../core/config-repo/environment-state.ts";
+import {
+  type EnvironmentState,
+  type ServiceState,
+  policiesAlone,
+} from "../../../core/config-repo/environment-state.ts";
 import {
   CONFIG_BRANCH,
   CONFIG_FILE,
   INDEX_FILE,
+  POLICY_FOLDER,
   environmentBranch,
+  parsePolicyFileName,
+  policyFile,
   releaseFolder,
 } from "../../../core/config-repo/paths.ts";
-import { parseReleaseIndex } from "../../../core/config-repo/release-index.ts";
-import type { ConfigFile, HistoryEntry } from "../../../flows/ports/config-repository.ts";
+import type {
+  ConfigFile,
+  ConfigRepository,
+  HistoryEntry,
+} from "../../../flows/ports/config-repository.ts";
 import { dataOf } from "../client.ts";
 import { DocumentBuilder, type GraphqlDocument, inRepository } from "../document.ts";
 import { parseRepository } from "../repository-answer.ts";
 import { commitOid, moment, nodesOf, pageOf, parseAnswer, present } from "../schema.ts";
 import { FILE_FIELDS, fileSchema } from "./file-text.ts";
 import { OWN_COMMIT_FIELDS, ownCommitSchema, releasesOf } from "./own-commits.ts";
-import { commitOfRef, fileOf } from "./read-answer.ts";
-import { ofBranch } from "./read-document.ts";
+import { type CommitAnswer, commitOfRef, fileOf, policyChangeOf } from "./read-answer.ts";
+import { ofBranch, policyChangeSelection } from "./read-document.ts";
 import type { ConfigReader } from "./read-snapshot.ts";
 
 /** Of a service's history; commits by others are few, so more pages than this mean a mistake. */
@@ -58,9 +68,12 @@ export async function readIndexes(
   if (environments.length === 0) return new Map();
   const builder = new DocumentBuilder();
   const path = builder.variable("String!", INDEX_FILE);
+  const folder = builder.variable("String!", POLICY_FOLDER);
   const branches = environments.map((environment, index) => {
     const file = `index: file(path: ${path}) ${FILE_FIELDS}`;
-    return `e${index}: ${ofBranch(builder, environmentBranch(environment), [file])}`;
+    const policies = `policies: file(path: ${folder}) { object { ... on Tree {
+      entries { path file: object { ... on Blob { text } } } } } }`;
+    return `e${index}: ${ofBranch(builder, environmentBranch(environment), [file, policies])}`;
   });
   const selection = inRepository(builder, reader.repository, branches.join("\n"));
   const fields = await query(reader, builder.build("query", "ReadIndexes", selection));
@@ -68,15 +81,55 @@ export async function readIndexes(
     environments.map(async (environment, index): Promise<[string, EnvironmentState][]> => {
       const commit = commitOfRef(fields[`e${index}`]);
       if (commit === undefined) return [];
-      const text = await reader.texts.read(fileOf(commit, "index"));
-      const releases = parseReleaseIndex(text) ?? new Map();
+      const releases = await reader.indexes.read(fileOf(commit, "index"));
       const head = commit.oid;
-      return [
-        [environment, { environment, head, index: releases, lock: undefined, services: new Map() }],
-      ];
+      const services = policiesIn(commit);
+      return [[environment, { environment, head, index: releases, lock: undefined, services }]];
     }),
   );
   return new Map(states.flat());
+}
+
+const policiesSchema = v.nullish(
+  v.object({
+    object: v.nullable(
+      v.object({
+        entries: v.nullish(
+          v.array(
+            v.object({
+              path: v.string(),
+              file: v.nullable(v.object({ text: v.nullish(v.string()) })),
+            }),
+          ),
+        ),
+      }),
+    ),
+  }),
+);
+
+/** By service. */
+function policiesIn(commit: CommitAnswer): ReadonlyMap<string, ServiceState> {
+  const folder = parseAnswer(policiesSchema, commit.fields["policies"], "ReadIndexes");
+  return new Map(
+    (folder?.object?.entries ?? []).flatMap(({ path, file }): [string, ServiceState][] => {
+      const service = parsePolicyFileName(path);
+      if (service === undefined) return [];
+      return [[service, policiesAlone(service, file?.text ?? undefined)]];
+    }),
+  );
+}
+
+export async function readPolicyChange(
+  reader: ConfigReader,
+  { environment, service, since }: Parameters<ConfigRepository["policyChangedAt"]>[0],
+): Promise<string | undefined> {
+  const builder = new DocumentBuilder();
+  const change = policyChangeSelection(builder, since, policyFile(service));
+  const branch = `environment: ${ofBranch(builder, environmentBranch(environment), [change])}`;
+  const selection = inRepository(builder, reader.repository, branch);
+  const fields = await query(reader, builder.build("query", "PolicyChange", selection));
+  const commit = commitOfRef(fields["environment"]);
+  return commit === undefined ? undefined : policyChangeOf(commit);
 }
 
 /** Newest first; pages are read until there are `first`. */

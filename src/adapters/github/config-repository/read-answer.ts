@@ -3,7 +3,7 @@ import * as v from "valibot";
 import type { CommitSha } from "../../../core/artifact/ids.ts";
 import { clusterFile } from "../../../core/config-repo/paths.ts";
 import { GithubError } from "../github-error.ts";
-import { commitOid, pageOf, parseAnswer, present } from "../schema.ts";
+import { commitOid, moment, nodesOf, pageOf, parseAnswer, present } from "../schema.ts";
 import { type FileAnswer, fileSchema } from "./file-text.ts";
 import { type OwnCommit, ownCommitSchema } from "./own-commits.ts";
 import type { EnvironmentPart } from "./read-plan.ts";
@@ -19,6 +19,7 @@ export type EnvironmentAnswer = {
   readonly head: CommitSha;
   readonly index: FileAnswer;
   readonly lock: FileAnswer;
+  readonly policiesChangedAt: string | undefined;
   readonly services: readonly ServiceAnswer[];
 };
 
@@ -61,6 +62,7 @@ export function parseEnvironment(
     head: commit.oid,
     index: fileOf(commit, "index"),
     lock: fileOf(commit, "lock"),
+    policiesChangedAt: policyChangeOf(commit),
     services: part.services.map(({ service, namespace }, index) => ({
       service,
       namespace,
@@ -78,6 +80,13 @@ export function parseEnvironment(
 
 export function fileOf(commit: CommitAnswer, alias: string): FileAnswer {
   return parseAnswer(fileSchema, commit.fields[alias], WHAT);
+}
+
+const changesSchema = v.nullish(nodesOf(v.object({ committedDate: moment })));
+
+export function policyChangeOf(commit: CommitAnswer): string | undefined {
+  const changes = parseAnswer(changesSchema, commit.fields["policyChange"], WHAT);
+  return present(changes?.nodes ?? [])[0]?.committedDate;
 }
 
 /** The commit of an `object(oid: …)`. */

@@ -5,6 +5,7 @@ import {
   CONFIG_FILE,
   ENVIRONMENT_LOCK_FILE,
   INDEX_FILE,
+  POLICY_FOLDER,
   artifactBranch,
   clusterFile,
   environmentBranch,
@@ -54,6 +55,9 @@ function environmentSelection(builder: DocumentBuilder, part: EnvironmentPart): 
   const selections = [
     fileSelection(builder, "index", INDEX_FILE),
     fileSelection(builder, "lock", ENVIRONMENT_LOCK_FILE),
+    ...(part.requestsSince === undefined
+      ? []
+      : [policyChangeSelection(builder, part.requestsSince)]),
     ...part.services.flatMap(({ service, namespace }, index) => [
       fileSelection(builder, `s${index}policies`, policyFile(service)),
       fileSelection(builder, `s${index}lock`, lockFile(service)),
@@ -116,6 +120,18 @@ function historySelection(
   const after = builder.variable("String", query.after ?? null);
   return `${alias}: history(first: ${TRAILER_COMMITS}, path: ${path}, since: ${since}, after: ${after}) {
     nodes { ${OWN_COMMIT_FIELDS} } pageInfo { hasNextPage endCursor } }`;
+}
+
+/** The last change of a policy since then: looking no further back costs the same however long the history is. */
+export function policyChangeSelection(
+  builder: DocumentBuilder,
+  since: string,
+  path: string = POLICY_FOLDER,
+): string {
+  const folder = builder.variable("String!", path);
+  const moment = new Date(Date.parse(since) - SINCE_MARGIN_MS);
+  const from = builder.variable("GitTimestamp!", moment.toISOString());
+  return `policyChange: history(first: 1, path: ${folder}, since: ${from}) { nodes { committedDate } }`;
 }
 
 /** The next page of a history whose first one {@link readDocument} asked for. */

@@ -33,6 +33,8 @@ export type ReadChunk = {
 const CONFIG_LOOKUPS = 1;
 /** `index.json` and the environment's lock. */
 const ENVIRONMENT_LOOKUPS = 2;
+/** The last change of any policy. */
+const POLICY_HISTORIES = 1;
 /** Policies, lock, folder, spec and Kustomization. */
 const SERVICE_LOOKUPS = 5;
 
@@ -89,7 +91,7 @@ class ReadPlan {
       const part = services.slice(0, count);
       chunk.environments.push({ environment, requestsSince, services: part });
       chunk.lookups += ENVIRONMENT_LOOKUPS + part.length * SERVICE_LOOKUPS;
-      chunk.histories += requestsSince === undefined ? 0 : part.length;
+      chunk.histories += requestsSince === undefined ? 0 : POLICY_HISTORIES + part.length;
       services = services.slice(part.length);
       if (services.length > 0) this.#open(0);
     } while (services.length > 0);
@@ -112,7 +114,9 @@ class ReadPlan {
   #servicesThatFit(chunk: OpenChunk, withHistory: boolean): number {
     const left = this.#limits.lookups - chunk.lookups - ENVIRONMENT_LOOKUPS;
     const byLookups = Math.floor(left / SERVICE_LOOKUPS);
-    const byHistories = withHistory ? this.#limits.histories - chunk.histories : byLookups;
+    const byHistories = withHistory
+      ? this.#limits.histories - POLICY_HISTORIES - chunk.histories
+      : byLookups;
     return Math.max(1, Math.min(byLookups, byHistories));
   }
 
@@ -120,7 +124,8 @@ class ReadPlan {
     const last = this.#chunks.at(-1);
     if (last === undefined) return this.#open(lookups);
     const isFull =
-      last.lookups + lookups > this.#limits.lookups || last.histories >= this.#limits.histories;
+      last.lookups + lookups > this.#limits.lookups ||
+      last.histories + POLICY_HISTORIES >= this.#limits.histories;
     return isFull ? this.#open(0) : last;
   }
 

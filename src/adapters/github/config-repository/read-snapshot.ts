@@ -26,6 +26,7 @@ import {
   toCommitPage,
 } from "./read-answer.ts";
 import { moreRequestsDocument, readDocument } from "./read-document.ts";
+import type { ReleaseIndexes } from "./release-indexes.ts";
 import { type EnvironmentPart, type ReadChunk, planReads, splitChunk } from "./read-plan.ts";
 
 /** What reading the config repository takes. */
@@ -35,6 +36,7 @@ export type ConfigReader = {
   /** `<slug>[bot]`. */
   readonly appLogin: string;
   readonly texts: FileTexts;
+  readonly indexes: ReleaseIndexes;
 };
 
 /** One round trip, unless a branch moved between two queries or a service's namespace was changed. */

@@ -16,6 +16,8 @@ export type AnswerPlan = {
   }[];
   readonly labelIds: readonly string[];
   readonly deployments: readonly DeploymentChange[];
+  /** Comments that are there once too often. */
+  readonly surplusIds: readonly string[];
 };
 
 export type DeploymentChange = {
@@ -35,6 +37,7 @@ export function answerDocument(plan: AnswerPlan): GraphqlDocument | undefined {
     ...plan.deployments.map((change, index) => deploymentMutation(builder, change, index)),
     ...statusMutations(builder, plan),
     ...plan.replies.map((reply, index) => replyMutation(builder, plan, reply, index)),
+    ...plan.surplusIds.map((id, index) => surplusMutation(builder, id, index)),
     ...labelMutations(builder, plan),
     ...plan.marks.map((mark, index) => markMutation(builder, mark, index)),
   ];
@@ -64,6 +67,11 @@ function replyMutation(
   const comment = { subjectId: plan.threadId, body: reply.body };
   const input = builder.variable("AddCommentInput!", comment);
   return `reply${index}: addComment(input: ${input}) { clientMutationId }`;
+}
+
+function surplusMutation(builder: DocumentBuilder, id: string, index: number): string {
+  const input = builder.variable("DeleteIssueCommentInput!", { id });
+  return `surplus${index}: deleteIssueComment(input: ${input}) { clientMutationId }`;
 }
 
 function labelMutations(builder: DocumentBuilder, plan: AnswerPlan): readonly string[] {

@@ -2,8 +2,8 @@ import type { Clock } from "../../../flows/ports/clock.ts";
 import type { Answer, ConversationState } from "../../../flows/ports/conversation.ts";
 import { type GraphqlFault, toFault } from "../client.ts";
 import { isUncertain } from "../github-error.ts";
-import { type AnswerPlan, answerDocument } from "./answer-document.ts";
-import { deploy, rememberStatuses } from "./deploy.ts";
+import { type AnswerPlan, type DeploymentChange, answerDocument } from "./answer-document.ts";
+import { deploy, inactive, rememberStatuses } from "./deploy.ts";
 import { type Threads, readThread } from "./threads.ts";
 
 const MAX_ATTEMPTS = 4;
@@ -22,7 +22,10 @@ export async function giveAnswer(threads: Threads, clock: Clock, answer: Answer)
   let state = await startingPoint(threads, answer);
   for (let attempt = 1; ; attempt += 1) {
     const plan = await planAnswer(threads, answer, state);
-    const ended = await send(threads, { ...plan, deployments });
+    const ended = await send(threads, {
+      ...plan,
+      deployments: [...deployments, ...surplusDeployments(state)],
+    });
     if (ended.kind === "done") {
       rememberStatuses(threads, statuses);
       return;
@@ -50,8 +53,18 @@ async function startingPoint(threads: Threads, answer: Answer): Promise<Starting
   return { nodeId: read.nodeId, conversation: conversation ?? read.conversation };
 }
 
-function writesInto({ statusBody, replies, removeLabels }: Answer): boolean {
-  return statusBody !== undefined || replies.length > 0 || removeLabels.length > 0;
+function writesInto({ statusBody, replies, removeLabels, conversation }: Answer): boolean {
+  return (
+    statusBody !== undefined ||
+    replies.length > 0 ||
+    removeLabels.length > 0 ||
+    conversation?.surplus !== undefined
+  );
+}
+
+function surplusDeployments(state: StartingPoint): readonly DeploymentChange[] {
+  const surplus = state?.conversation.surplus?.deployments ?? [];
+  return surplus.map((deploymentId) => inactive(deploymentId, "made twice"));
 }
 
 async function planAnswer(
@@ -72,6 +85,7 @@ async function planAnswer(
       replies: [],
       marks: marks.flat(),
       labelIds: [],
+      surplusIds: [],
     };
   }
   const { nodeId, conversation } = state;
@@ -81,6 +95,7 @@ async function planAnswer(
     replies: answer.replies.filter(({ marker }) => !conversation.replyMarkers.includes(marker)),
     marks: marks.flat(),
     labelIds: labelIdsOf(threads, answer, conversation),
+    surplusIds: (conversation.surplus?.comments ?? []).map((one) => one.nodeId),
   };
 }
 
@@ -125,5 +140,5 @@ async function send(threads: Threads, plan: AnswerPlan): Promise<Sent> {
 
 /** A comment, a label or a deployment that somebody took away meanwhile needs no answer. */
 function isHarmless({ type, path }: GraphqlFault): boolean {
-  return type === "NOT_FOUND" && /^(mark|labels|deployment)/.test(String(path[0]));
+  return type === "NOT_FOUND" && /^(mark|labels|deployment|surplus)/.test(String(path[0]));
 }

@@ -25,7 +25,8 @@ export async function deploy(
   record: DeploymentRecord,
 ): Promise<readonly PlannedStatus[]> {
   const known = await threads.deployments.of(record.repository, record.environment);
-  const index = known.findIndex((one) => isOfRelease(one, record.release));
+  // Of several of one release the oldest counts, see `surplusDeployments`.
+  const index = known.findLastIndex((one) => isOfRelease(one, record.release));
   const deployment = known[index] ?? (await create(threads, record));
   // A newer release has taken its place: what became of it since is no news of the environment.
   if (deployment === undefined || deployment.state === "inactive") return [];
@@ -50,13 +51,12 @@ export function rememberStatuses(threads: Threads, statuses: readonly PlannedSta
 }
 
 function inactivated(repository: string, deployment: KnownDeployment): PlannedStatus {
-  const description = "replaced by a newer release";
-  const { nodeId: deploymentId } = deployment;
-  return {
-    repository,
-    deployment,
-    change: { deploymentId, state: "inactive", description, logUrl: "" },
-  };
+  const change = inactive(deployment.nodeId, "replaced by a newer release");
+  return { repository, deployment, change };
+}
+
+export function inactive(deploymentId: string, description: string): DeploymentChange {
+  return { deploymentId, state: "inactive", description, logUrl: "" };
 }
 
 const createdSchema = v.object({ node_id: v.string() });

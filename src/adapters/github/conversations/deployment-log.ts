@@ -80,6 +80,23 @@ export class DeploymentLog {
   }
 }
 
+/**
+ * Of deployments of one release in one environment all but the oldest, as far as they are not inactive
+ * yet: two Hams made them at the same moment.
+ */
+export function surplusDeployments(answer: DeploymentsAnswer): readonly string[] {
+  const seen = new Set<string>();
+  return toDeployments(answer)
+    .toReversed()
+    .filter(({ environment, payload, state }) => {
+      const key = JSON.stringify([environment, payload]);
+      const isThere = seen.has(key);
+      seen.add(key);
+      return isThere && payload.includes('"release"') && state !== "inactive";
+    })
+    .map((one) => one.nodeId);
+}
+
 export function isOfRelease(deployment: KnownDeployment, release: CommitSha): boolean {
   return deployment.payload.includes(release);
 }

@@ -33,20 +33,20 @@ export async function listCommentsSince(
     .flat()
     .filter(({ created_at }) => Date.parse(created_at) >= Date.parse(since))
     .reverse();
-  const edits = await readEdits(client, comments);
-  return comments.flatMap((comment) => toListedComment(repository, comment, edits, nodeIds));
+  const fates = await readFates(client, comments);
+  return comments.flatMap((comment) => toListedComment(repository, comment, fates, nodeIds));
 }
 
 function toListedComment(
   repository: string,
   comment: RestComment,
-  edits: ReadonlyMap<string, string | null>,
+  fates: ReadonlyMap<string, Fate>,
   nodeIds: NodeIds,
 ): readonly ListedComment[] {
   const number = Number(/\/issues\/(\d+)$/.exec(comment.issue_url)?.[1]);
-  const lastEditedAt = edits.get(comment.node_id);
+  const fate = fates.get(comment.node_id);
   // One that was deleted between the two calls is gone.
-  if (comment.user === null || !Number.isInteger(number) || lastEditedAt === undefined) return [];
+  if (comment.user === null || !Number.isInteger(number) || fate === undefined) return [];
   nodeIds.learnComment(comment.id, comment.node_id);
   const { login, id, type } = comment.user;
   return [
@@ -56,34 +56,47 @@ function toListedComment(
       author: { login, id, isBot: type === "Bot" },
       body: comment.body,
       createdAt: comment.created_at,
-      lastEditedAt,
+      ...fate,
     },
   ];
 }
 
-const editsSchema = v.object({
-  nodes: v.array(
-    v.nullable(v.object({ id: v.optional(v.string()), lastEditedAt: v.nullish(moment) })),
+/** What became of a comment since it was made. */
+type Fate = Pick<ListedComment, "lastEditedAt" | "isAnswered">;
+
+const fateSchema = v.object({
+  id: v.optional(v.string()),
+  lastEditedAt: v.nullish(moment),
+  reactionGroups: v.nullish(
+    v.array(v.object({ content: v.string(), viewerHasReacted: v.boolean() })),
   ),
 });
+const fatesSchema = v.object({ nodes: v.array(v.nullable(fateSchema)) });
 const NODES_PER_QUERY = 100;
 
-/** Only GraphQL tells whether a comment is what it was when it was made. */
-async function readEdits(
+/** Only GraphQL tells whether a comment is what it was when it was made, and what Ham marked it with. */
+async function readFates(
   client: Client,
   comments: readonly RestComment[],
-): Promise<ReadonlyMap<string, string | null>> {
-  const edits = new Map<string, string | null>();
+): Promise<ReadonlyMap<string, Fate>> {
+  const fates = new Map<string, Fate>();
   for (let start = 0; start < comments.length; start += NODES_PER_QUERY) {
     const builder = new DocumentBuilder();
     const part = comments.slice(start, start + NODES_PER_QUERY).map(({ node_id }) => node_id);
     const ids = builder.variable("[ID!]!", part);
-    const selection = `nodes(ids: ${ids}) { id ... on IssueComment { lastEditedAt } }`;
-    const document = builder.build("query", "CommentEdits", selection);
+    const selection = `nodes(ids: ${ids}) { id ... on IssueComment { lastEditedAt
+      reactionGroups { content viewerHasReacted } } }`;
+    const document = builder.build("query", "CommentFates", selection);
     const data = dataOf(await client.graphql(document), document);
-    for (const node of present(parseAnswer(editsSchema, data, document.name).nodes)) {
-      if (node.id !== undefined) edits.set(node.id, node.lastEditedAt ?? null);
+    for (const node of present(parseAnswer(fatesSchema, data, document.name).nodes)) {
+      if (node.id !== undefined) fates.set(node.id, toFate(node));
     }
   }
-  return edits;
+  return fates;
+}
+
+function toFate({ lastEditedAt, reactionGroups }: v.InferOutput<typeof fateSchema>): Fate {
+  const own = (reactionGroups ?? []).filter((one) => one.viewerHasReacted);
+  const isAnswered = own.some(({ content }) => content === "ROCKET" || content === "CONFUSED");
+  return { lastEditedAt: lastEditedAt ?? null, isAnswered };
 }

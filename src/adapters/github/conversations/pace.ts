@@ -6,7 +6,7 @@ export type PaceLimit = { readonly count: number; readonly withinMs: number };
 const MINUTE_MS = 60_000;
 
 /** Below what GitHub lets an installation write into conversations (80 a minute, 500 an hour). */
-const ANSWER_LIMITS: readonly PaceLimit[] = [
+export const ANSWER_LIMITS: readonly PaceLimit[] = [
   { count: 60, withinMs: MINUTE_MS },
   { count: 400, withinMs: 60 * MINUTE_MS },
 ];
@@ -18,6 +18,7 @@ export class Pace {
   /** Moments of the latest turns, in milliseconds, oldest first. */
   #turns: number[] = [];
   #last: Promise<void> = Promise.resolve();
+  #waiting = 0;
 
   constructor(clock: Clock, limits: readonly PaceLimit[] = ANSWER_LIMITS) {
     this.#clock = clock;
@@ -25,21 +26,38 @@ export class Pace {
   }
 
   turn(): Promise<void> {
-    this.#last = this.#last.then(() => this.#wait());
+    this.#waiting += 1;
+    this.#last = this.#last.then(() => this.#wait()).finally(() => (this.#waiting -= 1));
     return this.#last;
+  }
+
+  /** For what can be left out: takes a turn if there is one right now. */
+  tryTurn(): boolean {
+    const now = Date.parse(this.#clock.now());
+    if (this.#waiting > 0 || this.#untilFree(now) > 0) return false;
+    this.#take(now);
+    return true;
   }
 
   async #wait(): Promise<void> {
     for (;;) {
       const now = Date.parse(this.#clock.now());
-      const wait = Math.max(0, ...this.#limits.map((limit) => this.#waitFor(limit, now)));
+      const wait = this.#untilFree(now);
       if (wait === 0) {
-        const kept = Math.max(...this.#limits.map(({ count }) => count));
-        this.#turns = [...this.#turns, now].slice(-kept);
+        this.#take(now);
         return;
       }
       await this.#clock.sleep(wait);
     }
+  }
+
+  #take(now: number): void {
+    const kept = Math.max(...this.#limits.map(({ count }) => count));
+    this.#turns = [...this.#turns, now].slice(-kept);
+  }
+
+  #untilFree(now: number): number {
+    return Math.max(0, ...this.#limits.map((limit) => this.#waitFor(limit, now)));
   }
 
   /** The turn that is `count` back must have left the window. */

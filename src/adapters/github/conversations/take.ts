@@ -6,31 +6,39 @@ import { DocumentBuilder, repositoryParameters } from "../document.ts";
 import { isGithubError } from "../github-error.ts";
 import { parseAnswer } from "../schema.ts";
 import { readStanding } from "../source-repositories/people.ts";
+import type { Pace } from "./pace.ts";
 import type { ThreadState } from "./thread-answer.ts";
 import { THREAD_FIELDS } from "./thread-answer.ts";
 import { type Threads, learnThread, readThread } from "./threads.ts";
 
-/** 👀, the pull request and the person's standing: all at once. */
+/**
+ * 👀, the pull request and the person's standing: all at once. Where GitHub would make 👀 wait, they are
+ * left out: they must not delay what was asked for.
+ */
 export async function takeRequest(
   threads: Threads,
   asked: Asked,
+  eyes: Pace,
 ): Promise<TakenRequest | undefined> {
   const { thread, login, teams } = asked;
   const [state, standing] = await Promise.all([
-    takeThread(threads, asked),
+    takeThread(threads, asked, eyes),
     readStanding(threads.client, thread.repository, login, teams),
   ]);
   if (state?.pull === undefined) return undefined;
   return { pull: state.pull, standing, conversation: state.conversation };
 }
 
-async function takeThread(threads: Threads, asked: Asked): Promise<ThreadState | undefined> {
+async function takeThread(
+  threads: Threads,
+  asked: Asked,
+  eyes: Pace,
+): Promise<ThreadState | undefined> {
   const { thread, commentId, commentNodeId } = asked;
   if (commentId === undefined) return readThread(threads, thread);
-  if (commentNodeId !== undefined) {
-    threads.nodeIds.learnComment(commentId, commentNodeId);
-    return markAndRead(threads, asked, commentNodeId);
-  }
+  if (commentNodeId !== undefined) threads.nodeIds.learnComment(commentId, commentNodeId);
+  if (!eyes.tryTurn()) return readThread(threads, thread);
+  if (commentNodeId !== undefined) return markAndRead(threads, asked, commentNodeId);
   const [state] = await Promise.all([
     readThread(threads, thread),
     markTaken(threads, thread.repository, commentId),

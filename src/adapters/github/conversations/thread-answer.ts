@@ -1,7 +1,7 @@
 import * as v from "valibot";
 
 import { STATUS_MARKER, parseReplyMarker } from "../../../core/report/markers.ts";
-import type { ConversationState } from "../../../flows/ports/conversation.ts";
+import type { ConversationState, Surplus } from "../../../flows/ports/conversation.ts";
 import type { PullRequest } from "../../../flows/ports/source-repository.ts";
 import { bigId, nodesOf, present } from "../schema.ts";
 import {
@@ -64,13 +64,46 @@ export function toThreadState(
   answer: IssueAnswer & Partial<PullAnswer>,
   pull: PullAnswer | undefined,
   comments: readonly CommentAnswer[],
+  deployments: readonly string[] = [],
 ): ThreadState {
   const pullRequest = pull === undefined ? undefined : toPullRequest(repository, pull);
   return {
     nodeId: answer.id,
     pull: pullRequest,
-    conversation: { ...readOwnComments(comments), labels: pullRequest?.labels ?? [] },
+    conversation: {
+      ...readOwnComments(comments),
+      labels: pullRequest?.labels ?? [],
+      surplus: toSurplus(comments, deployments),
+    },
   };
+}
+
+function toSurplus(
+  comments: readonly CommentAnswer[],
+  deployments: readonly string[],
+): Surplus | undefined {
+  const surplus = surplusComments(comments);
+  if (surplus.length + deployments.length === 0) return undefined;
+  return { comments: surplus.map(({ id: nodeId, body }) => ({ nodeId, body })), deployments };
+}
+
+/** Of Ham's comments with one marker all but the oldest. */
+function surplusComments(comments: readonly CommentAnswer[]): readonly CommentAnswer[] {
+  const seen = new Set<string>();
+  return ownComments(comments).filter(({ body }) => {
+    const marker = body.includes(STATUS_MARKER) ? STATUS_MARKER : parseReplyMarker(body);
+    if (marker === undefined) return false;
+    const isThere = seen.has(marker);
+    seen.add(marker);
+    return isThere;
+  });
+}
+
+/** Anybody may write a marker; only Ham's own comments count. Oldest first. */
+function ownComments(comments: readonly CommentAnswer[]): readonly CommentAnswer[] {
+  return comments
+    .filter((comment) => comment.viewerDidAuthor)
+    .toSorted((a, b) => (a.fullDatabaseId ?? 0) - (b.fullDatabaseId ?? 0));
 }
 
 /** Those that were asked for; all of them, unless the conversation is long. */
@@ -86,11 +119,10 @@ export function commentsIn(answer: IssueAnswer): {
   };
 }
 
-/** Anybody may write a marker; only Ham's own comments count. */
 export function readOwnComments(
   comments: readonly CommentAnswer[],
-): Omit<ConversationState, "labels"> {
-  const own = comments.filter((comment) => comment.viewerDidAuthor);
+): Pick<ConversationState, "statusComment" | "replyMarkers"> {
+  const own = ownComments(comments);
   const status = own.find(({ body }) => body.includes(STATUS_MARKER));
   return {
     statusComment:

@@ -6,7 +6,7 @@ import { DocumentBuilder, inRepository } from "../document.ts";
 import { isGithubError } from "../github-error.ts";
 import { parseRepository } from "../repository-answer.ts";
 import { parseAnswer, present } from "../schema.ts";
-import type { DeploymentLog } from "./deployment-log.ts";
+import { type DeploymentLog, surplusDeployments } from "./deployment-log.ts";
 import type { NodeIds } from "./node-ids.ts";
 import { readOwnBodies } from "./own-comments.ts";
 import {
@@ -66,12 +66,17 @@ export async function learnThread(
   const { comments, isComplete } = commentsIn(issue);
   const isFound = readOwnComments(comments).statusComment !== undefined;
   const all = isComplete || isFound ? comments : await readOwnBodies(threads.client, issue.id);
-  return toThreadState(repository, issue, pull, all);
+  return toThreadState(repository, issue, pull, all, surplusIn(pull));
 }
 
 function parseThread(answer: unknown): ThreadAnswer | undefined {
   const isPull = v.is(v.object({ headRefOid: v.string() }), answer);
   return isPull ? parseAnswer(threadSchema, answer, "ReadThread") : undefined;
+}
+
+function surplusIn(pull: ThreadAnswer | undefined): readonly string[] {
+  const deployments = pull?.repository.deployments;
+  return deployments ? surplusDeployments(deployments) : [];
 }
 
 function learnPull(

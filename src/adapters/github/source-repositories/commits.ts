@@ -41,6 +41,10 @@ export class SourceCommits {
     head: CommitSha,
   ): Promise<SourceComparison | undefined> {
     if (base === head) return { status: "identical", commits: [], total: 0 };
+    // An ancestor seen from its descendant is behind, and adds no commits.
+    if (this.#comparisons.get(`${repository}@${head}...${base}`)?.status === "ahead") {
+      return { status: "behind", commits: [], total: 0 };
+    }
     return this.#comparisons.ask(`${repository}@${base}...${head}`, () =>
       readComparison(this.#client, repository, base, head),
     );

@@ -1,10 +1,9 @@
 import { refuseShuttle } from "../../../core/shuttle/shuttle-refusal.ts";
 import { type Command, DONE } from "../command.ts";
-import { COMMANDS } from "../commands.ts";
 
 const SHELLS = ["bash", "zsh", "fish"] as const;
 
-/** Prints a script for the shell: it completes commands and, behind `run`, scripts. */
+/** Prints a script for the shell. What completes a word is asked of shuttle itself, by `__complete`. */
 export const completion: Command = ({ world, words }) => {
   const [shell] = words;
   const known = SHELLS.find((one) => one === shell);
@@ -15,34 +14,42 @@ export const completion: Command = ({ world, words }) => {
   return Promise.resolve(DONE);
 };
 
-const NAMES = COMMANDS.map(({ name }) => name).join(" ");
-const LIST_SCRIPTS =
-  "shuttle --skip-pull ls --template '{{ range $k, $v := .Scripts }}{{ $k }} {{ end }}' 2>/dev/null";
-
-const SCRIPTS = {
-  bash: `_shuttle() {
-  local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}"
-  if [ "$before" = run ]; then
-    COMPREPLY=($(compgen -W "$(${LIST_SCRIPTS})" -- "$word"))
-  elif [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "${NAMES}" -- "$word"))
-  fi
+/** Bash splits words at `=` and `:`, so the words are taken from the line. */
+const BASH = `_shuttle() {
+  local line="\${COMP_LINE:0:COMP_POINT}" word words tail
+  read -ra words <<<"$line"
+  [[ $line == *[[:space:]] ]] && words+=("")
+  word="\${words[\${#words[@]}-1]}"
+  tail="\${word%"\${word##*[=:]}"}"
+  COMPREPLY=()
+  while IFS= read -r candidate; do
+    [[ $candidate == *= ]] && compopt -o nospace
+    COMPREPLY+=("\${candidate#"$tail"}")
+  done < <("\${words[0]}" __complete "\${words[@]:1}" 2>/dev/null)
 }
 complete -o default -F _shuttle shuttle
-`,
-  zsh: `#compdef shuttle
+`;
+
+const ZSH = `#compdef shuttle
 _shuttle() {
-  if [ "\${words[CURRENT-1]}" = run ]; then
-    compadd -- \${=$(${LIST_SCRIPTS})}
-  elif [ "$CURRENT" -eq 2 ]; then
-    compadd -- ${NAMES}
+  local -a candidates
+  candidates=("\${(@f)$("\${words[1]}" __complete "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
+  candidates=("\${(@)candidates:#}")
+  if (( \${#candidates} )); then
+    compadd -S '' -- "\${(@M)candidates:#*=}"
+    compadd -- "\${(@)candidates:#*=}"
   else
     _files
   fi
 }
 compdef _shuttle shuttle
-`,
-  fish: `complete -c shuttle -n __fish_use_subcommand -f -a "${NAMES}"
-complete -c shuttle -n "__fish_seen_subcommand_from run" -f -a "(string split ' ' (${LIST_SCRIPTS}))"
-`,
-} as const;
+`;
+
+const FISH = `function __shuttle_complete
+  set -l words (commandline -opc) (commandline -ct)
+  $words[1] __complete $words[2..-1] 2>/dev/null
+end
+complete -c shuttle -a "(__shuttle_complete)"
+`;
+
+const SCRIPTS = { bash: BASH, zsh: ZSH, fish: FISH } as const;

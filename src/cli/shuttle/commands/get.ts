@@ -1,5 +1,6 @@
 import { toBytes } from "../../../core/gotemplate/functions/byte-string.ts";
 import { GoError, type Value } from "../../../core/gotemplate/value.ts";
+import { formatJson } from "../../../core/shuttle/json-text.ts";
 import { lookUp } from "../../../core/shuttle/lookup.ts";
 import { refuseShuttle, type ShuttleRefusal } from "../../../core/shuttle/shuttle-refusal.ts";
 import { encodeYaml } from "../../../core/yaml/encode.ts";
@@ -16,6 +17,7 @@ export const get: Command = async (call) => {
   const { value } = found;
   const text = call.flags.get("template") ?? "";
   if (text !== "") return renderInline(call, { name: "get", text }, value);
+  if (isOn(call.flags, "json")) return printAsJson(call, value);
   if (isOn(call.flags, "raw") && typeof value === "string") return printText(call, value);
   return print(call, value);
 };
@@ -30,6 +32,11 @@ function find(
     if (!(error instanceof GoError)) throw error;
     return refuseShuttle("usage", `'${path}' leads through a value that has no parts`);
   }
+}
+
+function printAsJson({ world }: CommandCall, value: Value): CommandResult {
+  world.stdout.write(`${formatJson(value)}\n`);
+  return DONE;
 }
 
 /** As it is, for scripts: YAML quotes what it could take for a number. */

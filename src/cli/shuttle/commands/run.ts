@@ -24,7 +24,9 @@ import {
   isOn,
 } from "../command.ts";
 import { findCommand } from "../commands.ts";
+import { refuseUnknownScript } from "./help.ts";
 import { splitAtWord } from "../split-command.ts";
+import type { AnsweredCalls, World } from "../world.ts";
 
 const FLAGS: readonly FlagSpec[] = [...(findCommand("run")?.flags ?? []), ...GLOBAL_FLAGS];
 
@@ -41,7 +43,7 @@ export const run: Command = async (call) => {
   if (project.kind !== "loaded") return project;
   if (name === undefined || parsed.wantsHelp) return listScripts(call, project);
   const script = project.scripts.get(name);
-  if (script === undefined) return refuseUnknown(name, project);
+  if (script === undefined) return refuseUnknownScript(name, project.scripts);
   const scriptCall = parseScriptArguments(after, script.script.arguments, FLAGS);
   if (scriptCall.kind === "refused") return scriptCall;
   return runWith(call, script, { project, flags, scriptCall });
@@ -130,17 +132,31 @@ async function execute(
 ): Promise<CommandResult> {
   const onSignal = (): void =>
     terminal.notify({ level: "info", text: "Received interrupt signal..." });
-  const { environment, files, launcherPath } = world;
-  const contextId = environment.get("SHUTTLE_CONTEXT_ID") ?? world.newId();
+  const { files } = world;
+  const contextId = world.environment.get("SHUTTLE_CONTEXT_ID") ?? world.newId();
   const shell = await world.shell(onSignal);
   const output = { stdout: await world.stdout.sink(), stderr: await world.stderr.sink() };
+  const calls = await world.answerCalls();
+  const { launcherPath, environment } = withAnswers(world, calls);
   const result = await runScript(
     project,
     { script, arguments: values, output },
     { files, shell, environment, launcherPath, contextId },
-  );
+  ).finally(() => calls?.stop());
   if (result.kind === "done" || result.code !== "cancelled") return result;
   return { ...result, details: ["Operation cancelled"] };
+}
+
+/** How scripts find the `shuttle` that answers them. */
+function withAnswers(
+  { environment, launcherPath }: World,
+  calls: AnsweredCalls | undefined,
+): Pick<World, "environment" | "launcherPath"> {
+  if (calls === undefined) return { environment, launcherPath };
+  return {
+    environment: new Map([...environment, ["SHUTTLE_PARENT", calls.address]]),
+    launcherPath: calls.launcherPath,
+  };
 }
 
 function listScripts({ world }: CommandCall, { scripts }: LoadedProject): CommandResult {
@@ -149,12 +165,6 @@ function listScripts({ world }: CommandCall, { scripts }: LoadedProject): Comman
     `Run a script of the project or its plan\n\n${usage}${formatScriptList(scripts)}`,
   );
   return DONE;
-}
-
-function refuseUnknown(name: string, { scripts }: LoadedProject): CommandResult {
-  const list = formatScriptList(scripts);
-  const message = `unknown script '${name}': 'shuttle ls' lists those there are`;
-  return { ...refuseShuttle("script-unknown", message, 2), details: [list] };
 }
 
 function refuseOutside(): ShuttleRefusal {

@@ -1,6 +1,9 @@
-import { type Command, DONE, isOn } from "../command.ts";
+import { type Command, DONE, isOn, printJson } from "../command.ts";
 
-export const version: Command = ({ world, flags }) => {
-  world.stdout.write(`${isOn(flags, "commit") ? world.commit : world.version}\n`);
+export const version: Command = (call) => {
+  const { version: number, commit, stdout } = call.world;
+  if (isOn(call.flags, "json"))
+    return Promise.resolve(printJson(call, { version: number, commit }));
+  stdout.write(`${isOn(call.flags, "commit") ? commit : number}\n`);
   return Promise.resolve(DONE);
 };
