@@ -1,7 +1,15 @@
 import { parseArgs } from "node:util";
 
 /** What can be measured on its own. */
-export const SUITES = ["operations", "growth", "burst", "start", "status", "templates", "shuttle"] as const;
+export const SUITES = [
+  "operations",
+  "growth",
+  "burst",
+  "start",
+  "status",
+  "templates",
+  "shuttle",
+] as const;
 export type Suite = (typeof SUITES)[number];
 
 export type BenchOptions = {

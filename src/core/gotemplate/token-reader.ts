@@ -99,7 +99,7 @@ export class TokenReader {
 const LONGEST_QUOTE = 10;
 
 /** A token as messages show it. */
-export function tokenText({ kind, text }: Token): string {
+function tokenText({ kind, text }: Token): string {
   if (kind === "end-of-text") return "EOF";
   if (kind === "error") return text;
   if (kind === "keyword" || kind === "dot" || kind === "nil") return `<${text}>`;

@@ -8,7 +8,7 @@ export function literal(dice: Dice, kind: TextKind): string {
   return JSON.stringify(textOfKind(dice, kind));
 }
 
-export function textOfKind(dice: Dice, kind: TextKind): string {
+function textOfKind(dice: Dice, kind: TextKind): string {
   const pieces = PIECES[kind];
   return dice.several(0, dice.chance(0.2) ? 12 : 5, () => dice.pick(pieces)).join("");
 }

@@ -12,7 +12,7 @@ export const MAX_TEMPLATE_DEPTH = 1000;
 export const MAX_STEPS = 10_000_000;
 
 /** How deep nested values may be; deeper ones contain themselves. */
-export const MAX_DEPTH = 1000;
+const MAX_DEPTH = 1000;
 
 /** Refuses texts beyond {@link MAX_TEXT}; call it before building one that multiplies its input. */
 export function assertTextSize(length: number): void {
