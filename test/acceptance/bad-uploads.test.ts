@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
+import { digestOf } from "../../src/core/artifact/digest.ts";
 import { createForgeWorld, type ForgeWorld } from "../support/acceptance/forge-world.ts";
 import { type Forgery, forgeRun } from "../support/acceptance/forged-run.ts";
 import { verdictOn } from "../support/acceptance/verdict.ts";
@@ -11,6 +12,9 @@ const ALIAS_BOMB = Array.from({ length: 12 }, (_, level) => {
   const inner = level === 0 ? Array(10).fill('"x"') : Array(10).fill(`*a${level - 1}`);
   return `a${level}: &a${level} [${inner.join(", ")}]`;
 }).join("\n");
+
+/** Of other content than what is uploaded. */
+const OTHER_DIGEST = digestOf(new Map([["dev/other.yaml", "a: 1\n"]]));
 
 /** What an honest build uploads, and something besides. */
 function withMore(...entries: readonly RawEntry[]): Forgery {
@@ -56,8 +60,8 @@ const BAD_UPLOADS: readonly (readonly [string, Forgery, string])[] = [
   ["a spec that is none", { zip: () => rawZip([file("artifact.json", "{}")]) }, "is not valid"],
   [
     "a wrong digest",
-    { spec: { digest: "d".repeat(64) } as Forgery["spec"] & object },
-    "the spec says dddddddddddd",
+    { spec: { digest: OTHER_DIGEST } },
+    `the spec says ${OTHER_DIGEST.slice(0, 12)}`,
   ],
   [
     "a service of another repository",

@@ -6,6 +6,7 @@ import { type Forgery, forgeRun } from "../support/acceptance/forged-run.ts";
 import { verdictOn } from "../support/acceptance/verdict.ts";
 import { anId } from "../support/builders.ts";
 import { formatArtifactId, NO_PLAN } from "../../src/core/artifact/artifact-id.ts";
+import { digestOf } from "../../src/core/artifact/digest.ts";
 import { commitSha } from "../../src/core/artifact/ids.ts";
 
 describe("a run that claims to have built what it has not", () => {
@@ -46,11 +47,7 @@ describe("a run that claims to have built what it has not", () => {
     ["a renamed upload", { name: `shuttle-shop-${"f".repeat(64)}` }, "claims the reuse key"],
     [
       "content of a run that never was",
-      {
-        spec: {
-          reusedFrom: { id: anId(), digest: "a".repeat(64), runId: 4711 },
-        } as NonNullable<Forgery["spec"]>,
-      },
+      { spec: { reusedFrom: { id: anId(), digest: digestOf(new Map()), runId: 4711 } } },
       "no such artifact is stored with this content and key",
     ],
   ])("is refused: %s", async (_, forgery, sentence) => {

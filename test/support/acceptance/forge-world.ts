@@ -18,7 +18,7 @@ import { type Sandbox, startSandbox } from "../../../src/sandbox/start.ts";
 import { HAM_YAML } from "../builders.ts";
 
 export const SHOP = "acme/shop";
-export const CART = "acme/cart";
+const CART = "acme/cart";
 const CONFIG = "acme/config";
 /** `shop` may be built by one workflow alone. */
 const YAML = HAM_YAML.replace(
