@@ -1,6 +1,8 @@
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: "node",
+  // Otherwise a machine of two cores uses one.
+  maxWorkers: "100%",
   // Real git, real HTTP and two cores: a test that hangs still ends.
   testTimeout: 30_000,
   roots: ["<rootDir>/test"],

@@ -135,7 +135,7 @@ function toOrder(job: CommentJob, parsed: ParsedCommand, index: number): Order |
 function toAsking(parts: HamParts, job: CommentJob, taken: Taken): Asking {
   return {
     thread: job.thread,
-    actor: job.comment.author,
+    actor: { ...job.comment.author, name: taken.authorName ?? job.comment.author.name },
     requestedAt: job.comment.createdAt,
     taken,
     teams: teamsOf(parts.configs.hint(), job.thread.repository),

@@ -53,6 +53,8 @@ export type TakenRequest = {
   /** On the pull request's repository. */
   readonly standing: Standing;
   readonly conversation: ConversationState;
+  /** The display name of who commented, which no webhook tells; undefined: not known. */
+  readonly authorName?: string | null | undefined;
 };
 
 /** Ham's own reactions on a comment: 👀, 🚀, 😕. */

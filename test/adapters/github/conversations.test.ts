@@ -36,6 +36,25 @@ describe("conversations on GitHub", () => {
   });
 
   describe("when somebody asks in a comment", () => {
+    it("tells the display name of who asked, which the webhook does not", async () => {
+      const { sandbox } = world();
+      await sandbox.admin.createUser({ login: "writer", name: "Somebody\nwho writes" });
+      await sandbox.admin.addCollaborator({ repository: SHOP, login: "writer", role: "write" });
+      const asked = { repository: SHOP, number, as: "writer", body: "/promote prod" };
+      const { id } = await sandbox.admin.createComment(asked);
+      const { data } = await shop().issues.getComment({ ...repository, comment_id: id });
+
+      const taken = await conversations.take({
+        thread: thread(),
+        commentId: id,
+        commentNodeId: data.node_id,
+        login: "writer",
+        teams: [],
+      });
+
+      expect(taken?.authorName).toBe("Somebody\nwho writes");
+    });
+
     it("marks it as taken and reads everything in two calls at once", async () => {
       const { id, node_id } = await comment("/promote prod");
       world().forgetCalls();

@@ -21,34 +21,42 @@ export async function takeRequest(
   eyes: Pace,
 ): Promise<TakenRequest | undefined> {
   const { thread, login, teams } = asked;
-  const [state, standing] = await Promise.all([
+  const [{ state, authorName }, standing] = await Promise.all([
     takeThread(threads, asked, eyes),
     readStanding(threads.client, thread.repository, login, teams),
   ]);
   if (state?.pull === undefined) return undefined;
-  return { pull: state.pull, standing, conversation: state.conversation };
+  return { pull: state.pull, standing, conversation: state.conversation, authorName };
 }
 
-async function takeThread(
-  threads: Threads,
-  asked: Asked,
-  eyes: Pace,
-): Promise<ThreadState | undefined> {
+type TakenThread = {
+  readonly state: ThreadState | undefined;
+  readonly authorName?: string | null | undefined;
+};
+
+async function takeThread(threads: Threads, asked: Asked, eyes: Pace): Promise<TakenThread> {
   const { thread, commentId, commentNodeId } = asked;
-  if (commentId === undefined) return readThread(threads, thread);
+  if (commentId === undefined) return { state: await readThread(threads, thread) };
   if (commentNodeId !== undefined) threads.nodeIds.learnComment(commentId, commentNodeId);
-  if (!eyes.tryTurn()) return readThread(threads, thread);
+  if (!eyes.tryTurn()) return { state: await readThread(threads, thread) };
   if (commentNodeId !== undefined) return markAndRead(threads, asked, commentNodeId);
   const [state] = await Promise.all([
     readThread(threads, thread),
     markTaken(threads, thread.repository, commentId),
   ]);
-  return state;
+  return { state };
 }
 
 const takenSchema = v.object({
   addReaction: v.nullable(
-    v.object({ subject: v.nullable(v.object({ pullRequest: v.optional(v.unknown()) })) }),
+    v.object({
+      subject: v.nullable(
+        v.object({
+          author: v.nullish(v.object({ name: v.nullish(v.string()) })),
+          pullRequest: v.optional(v.unknown()),
+        }),
+      ),
+    }),
   ),
 });
 
@@ -57,26 +65,30 @@ async function markAndRead(
   threads: Threads,
   asked: Asked,
   commentNodeId: string,
-): Promise<ThreadState | undefined> {
+): Promise<TakenThread> {
   const builder = new DocumentBuilder();
   const input = builder.variable("AddReactionInput!", {
     subjectId: commentNodeId,
     content: "EYES",
   });
   const selection = `addReaction(input: ${input}) { subject {
-    ... on IssueComment { pullRequest { ${THREAD_FIELDS} } } } }`;
+    ... on IssueComment { author { ... on User { name } } pullRequest { ${THREAD_FIELDS} } } } }`;
   const document = builder.build("mutation", "Take", selection);
   try {
     const answer = await threads.client.graphql(document);
     const data = parseAnswer(takenSchema, dataOf(answer, document), document.name);
-    const pull = data.addReaction?.subject?.pullRequest;
-    if (pull === null) return undefined;
-    if (pull !== undefined) return await learnThread(threads, asked.thread.repository, pull);
+    const subject = data.addReaction?.subject;
+    const pull = subject?.pullRequest;
+    if (pull === null) return { state: undefined };
+    if (pull !== undefined) {
+      const state = await learnThread(threads, asked.thread.repository, pull);
+      return { state, authorName: subject?.author?.name };
+    }
   } catch (error) {
     if (!isGithubError(error, "too-large", "unprocessable", "not-found")) throw error;
   }
   // The comment was deleted, or the conversation is too long: what was asked for still counts.
-  return readThread(threads, asked.thread);
+  return { state: await readThread(threads, asked.thread) };
 }
 
 async function markTaken(threads: Threads, repository: string, commentId: number): Promise<void> {
