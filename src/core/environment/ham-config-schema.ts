@@ -107,10 +107,13 @@ export function parseHamConfig(yaml: string): Checked<HamConfig> {
   const { value, lineOf } = source.value;
   const result = v.safeParse(hamConfigSchema, value);
   if (!result.success) {
-    return { kind: "invalid", problems: withLines(toProblems(result.issues), lineOf) };
+    // Where the shape is right and only a value is wrong, names can be compared all the same.
+    const names = result.typed ? contradictingNames(toConfig(result.output)) : [];
+    const problems = [...toProblems(result.issues), ...names];
+    return { kind: "invalid", problems: withLines(problems, lineOf) };
   }
   const config = toConfig(result.output);
-  const problems = contradictions(config);
+  const problems = [...contradictingNames(config), ...unmatchedAutoReleases(config)];
   return problems.length === 0
     ? { kind: "valid", value: config }
     : { kind: "invalid", problems: withLines(problems, lineOf) };
@@ -135,12 +138,11 @@ function toConfig(raw: v.InferOutput<typeof hamConfigSchema>): HamConfig {
 }
 
 /** What a schema can't say: names that must be unique, and names that must exist. */
-function contradictions(config: HamConfig): readonly Problem[] {
+function contradictingNames(config: HamConfig): readonly Problem[] {
   return [
     ...repeatedEnvironments(config),
     ...unknownEnvironments(config),
     ...sharedFolders(config),
-    ...unmatchedAutoReleases(config),
   ];
 }
 

@@ -329,4 +329,23 @@ describe("examples of ham.yaml", () => {
   it("is right in examples/config", () => {
     expect(parseHamConfig(fileOf("examples/config/ham.yaml")).kind).toBe("valid");
   });
+
+  it("compares names also where a value is wrong", () => {
+    const parsed = parseHamConfig(`version: 1
+environments:
+  - {name: dev, branchRestriction: "("}
+  - {name: dev}
+services:
+  shop: {repository: acme/shop, environments: {prod: {}}}
+`);
+
+    expect(parsed).toMatchObject({
+      kind: "invalid",
+      problems: [
+        { path: "environments[0].branchRestriction", line: 3 },
+        { path: "environments[1].name", line: 4 },
+        { path: "services.shop.environments.prod", line: 6 },
+      ],
+    });
+  });
 });
