@@ -12,9 +12,11 @@ import { createTemplateHost } from "../src/adapters/template-host.ts";
 import { createEarlierUploads } from "../src/adapters/workflow/earlier-uploads.ts";
 import { diffManifests } from "../src/adapters/workflow/manifest-diff.ts";
 import { cachePlans } from "../src/adapters/workflow/plan-cache.ts";
+import { answerCalls } from "../src/cli/shuttle/answer-calls.ts";
+import { runAnswered } from "../src/cli/shuttle/run-answered.ts";
 import { createTemplateEngine } from "../src/flows/shuttle/go-templates.ts";
 import { loadProject } from "../src/flows/shuttle/load-project.ts";
-import { runScript, type ScriptWorld } from "../src/flows/shuttle/run-script.ts";
+import type { ScriptWorld } from "../src/flows/shuttle/run-script.ts";
 import type { PlanFolders } from "../src/flows/shuttle/ports.ts";
 import type { WorkflowRun } from "./event.ts";
 import type { ActionInputs } from "./io.ts";
@@ -43,6 +45,8 @@ export function createPorts(inputs: ActionInputs, runner: Runner): ActionPorts {
     environment,
     workingDirectory: resolve(workspace, inputs.project),
   });
+  const version = process.env["SHUTTLE_BUILD_VERSION"] ?? "<dev-version>";
+  const commit = "<unspecified-commit>";
   const output = { stdout: streamSink(process.stdout), stderr: streamSink(process.stderr) };
   return {
     run,
@@ -62,7 +66,13 @@ export function createPorts(inputs: ActionInputs, runner: Runner): ActionPorts {
         },
         { files: projectFiles, plans, notify },
       ),
-    runScript: (project, script) => runScript(project, { ...script, output }, world),
+    runScript: async (project, script) =>
+      runAnswered(
+        await answerCalls({ version, commit, launcherPath: world.launcherPath }, process.execPath),
+        project,
+        { ...script, output },
+        world,
+      ),
     engine: createTemplateEngine(() => Promise.resolve(host)),
     source: sourceTrees,
     uploads: createEarlierUploads({
@@ -74,7 +84,7 @@ export function createPorts(inputs: ActionInputs, runner: Runner): ActionPorts {
     }),
     diff: diffManifests,
     log,
-    version: process.env["SHUTTLE_BUILD_VERSION"] ?? "<dev-version>",
+    version,
     now: () => new Date(),
   };
 }

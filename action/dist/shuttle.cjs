@@ -8,7 +8,7 @@ var vm = require("vm");
 
 var BUNDLE = "shuttle-core.cjs";
 /** Digest of the bundle, put in when it is made. */
-var DIGEST = "15c73c9ae5f172a33577ad6b36d994fd9ef160c3e87bf0fc62d8ba52a1e305b0";
+var DIGEST = "e0cbd6a6dcc6cbe1326181d81d6edc79c863fbdd6b9056cd8b3e4f4c6b9ea4b0";
 
 var version = process.versions.node.split(".").map(Number);
 var isKnown =

@@ -107,6 +107,28 @@ describe("the Action's first step", () => {
     expect(world().read("runner/path")).toMatch(/\/bin\n$/);
   });
 
+  it("answers the calls of its scripts itself", async () => {
+    world().write({
+      "repo/plan/plan.yaml": `scripts:
+  build:
+    actions:
+      - shell: |
+          echo "parent: \${SHUTTLE_PARENT:+yes}"
+          echo "service: $(shuttle get --raw service)"
+          shuttle run greet
+  greet:
+    actions:
+      - shell: echo greeted
+`,
+    });
+    world().commit("repo");
+
+    const { status, log } = await step();
+
+    expect(status).toBe(0);
+    expect(log).toContain("parent: yes\nservice: shop\ngreeted\n");
+  });
+
   it("builds all the same when it may not ask GitHub for earlier builds", async () => {
     const { status, output, log } = await step({ token: "t0ken" });
 

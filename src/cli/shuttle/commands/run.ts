@@ -14,7 +14,6 @@ import {
   type LoadedProject,
   type NotLoaded,
 } from "../../../flows/shuttle/load-project.ts";
-import { runScript } from "../../../flows/shuttle/run-script.ts";
 import {
   type Command,
   type CommandCall,
@@ -24,9 +23,9 @@ import {
   isOn,
 } from "../command.ts";
 import { findCommand } from "../commands.ts";
+import { runAnswered } from "../run-answered.ts";
 import { refuseUnknownScript } from "./help.ts";
 import { splitAtWord } from "../split-command.ts";
-import type { AnsweredCalls, World } from "../world.ts";
 
 const FLAGS: readonly FlagSpec[] = [...(findCommand("run")?.flags ?? []), ...GLOBAL_FLAGS];
 
@@ -136,27 +135,15 @@ async function execute(
   const contextId = world.environment.get("SHUTTLE_CONTEXT_ID") ?? world.newId();
   const shell = await world.shell(onSignal);
   const output = { stdout: await world.stdout.sink(), stderr: await world.stderr.sink() };
-  const calls = await world.answerCalls();
-  const { launcherPath, environment } = withAnswers(world, calls);
-  const result = await runScript(
+  const { environment, launcherPath } = world;
+  const result = await runAnswered(
+    await world.answerCalls(),
     project,
     { script, arguments: values, output },
     { files, shell, environment, launcherPath, contextId },
-  ).finally(() => calls?.stop());
+  );
   if (result.kind === "done" || result.code !== "cancelled") return result;
   return { ...result, details: ["Operation cancelled"] };
-}
-
-/** How scripts find the `shuttle` that answers them. */
-function withAnswers(
-  { environment, launcherPath }: World,
-  calls: AnsweredCalls | undefined,
-): Pick<World, "environment" | "launcherPath"> {
-  if (calls === undefined) return { environment, launcherPath };
-  return {
-    environment: new Map([...environment, ["SHUTTLE_PARENT", calls.address]]),
-    launcherPath: calls.launcherPath,
-  };
 }
 
 function listScripts({ world }: CommandCall, { scripts }: LoadedProject): CommandResult {
