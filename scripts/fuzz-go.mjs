@@ -1,10 +1,10 @@
 // npm run fuzz:go: compares our template engine and YAML with Go's own, on programs made by chance.
 import { mkdirSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { spawnSync } from "node:child_process";
 
 import { ensureInstalled, ROOT, runNode } from "./lib/run.mjs";
+import { CACHE } from "./lib/tools.mjs";
 
 const GO = { GOTOOLCHAIN: "local", GOFLAGS: "-buildvcs=false", CGO_ENABLED: "0" };
 
@@ -22,10 +22,8 @@ async function fuzz(args) {
 
 /** The file of the built oracle, outside of the repository; undefined when it can't be built. */
 function buildOracle() {
-  const cache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
-  const folder = join(cache, "shuttle-action");
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, process.platform === "win32" ? "oracle.exe" : "oracle");
+  mkdirSync(CACHE, { recursive: true });
+  const file = join(CACHE, process.platform === "win32" ? "oracle.exe" : "oracle");
   const { status, error } = spawnSync("go", ["build", "-o", file, "."], {
     cwd: `${ROOT}test/oracle`,
     env: { ...process.env, ...GO },

@@ -2,17 +2,13 @@
 // taken from PATH, else built from the Go module proxy into a cache outside the tree.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
 
 import { ROOT, run } from "./lib/run.mjs";
+import { CACHE } from "./lib/tools.mjs";
 
 const VERSION = "v1.7.8";
-const CACHE = join(
-  process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"),
-  "shuttle-action",
-  "bin",
-);
+const BIN = join(CACHE, "bin");
 
 const program = findProgram() ?? buildProgram();
 if (program === undefined) {
@@ -22,7 +18,7 @@ if (program === undefined) {
 process.exitCode = run(program, ["-no-color", ...workflowFiles()]);
 
 function findProgram() {
-  const cached = join(CACHE, "actionlint");
+  const cached = join(BIN, "actionlint");
   if (existsSync(cached)) return cached;
   return spawnSync("actionlint", ["-version"]).status === 0 ? "actionlint" : undefined;
 }
@@ -30,9 +26,9 @@ function findProgram() {
 function buildProgram() {
   if (spawnSync("go", ["version"]).status !== 0) return undefined;
   const code = run("go", ["install", `github.com/rhysd/actionlint/cmd/actionlint@${VERSION}`], {
-    env: { GOBIN: CACHE, GOTOOLCHAIN: "local" },
+    env: { GOBIN: BIN, GOTOOLCHAIN: "local" },
   });
-  return code === 0 ? join(CACHE, "actionlint") : undefined;
+  return code === 0 ? join(BIN, "actionlint") : undefined;
 }
 
 function workflowFiles() {

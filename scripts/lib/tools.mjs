@@ -4,7 +4,11 @@ import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "shuttle-action");
+/** Outside the tree; removing it costs only time. */
+export const CACHE = join(
+  process.env.XDG_CACHE_HOME || join(homedir(), ".cache"),
+  "shuttle-action",
+);
 const ACT = "v0.2.89";
 const NODE = "24.21.0";
 

@@ -1,11 +1,12 @@
 import { type Entry, type ZipFile, fromBuffer } from "yauzl";
 
+import { MANIFEST_LIMITS } from "../../core/artifact/manifest-limits.ts";
 import { type Refusal, quoted, refuse } from "../../core/refusal.ts";
 import type { ArchiveReader } from "../../flows/ports/archive.ts";
 
 export const ZIP_LIMITS = {
   entries: 2_000,
-  fileBytes: 256 * 1024,
+  fileBytes: MANIFEST_LIMITS.fileBytes,
   totalBytes: 24 * 1024 * 1024,
 } as const;
 

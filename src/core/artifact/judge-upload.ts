@@ -3,6 +3,7 @@ import { manifestsOf, type StoredArtifact } from "../config-repo/plan-release.ts
 import { type HamConfig, type ServiceConfig, environmentNames } from "../environment/ham-config.ts";
 import { formatProblem } from "../problem.ts";
 import { type Refusal, quoted, refuse } from "../refusal.ts";
+import { MANIFEST_LIMITS } from "./manifest-limits.ts";
 import { formatArtifactId, NO_PLAN } from "./artifact-id.ts";
 import { digestOf, type ManifestFiles } from "./digest.ts";
 import type { CommitSha, TreeSha } from "./ids.ts";
@@ -28,10 +29,6 @@ export type HeadCommit = {
   readonly author: { readonly name: string; readonly email: string };
   readonly committer: { readonly name: string; readonly email: string };
 };
-
-/** Of a service in one environment. */
-const MAX_FILES = 100;
-const MAX_ENVIRONMENT_BYTES = 2 * 1024 * 1024;
 
 /**
  * The artifact that may be stored, or why not. Its content is checked; what it claims of its run must be
@@ -125,10 +122,11 @@ function judgeSize(
   environment: string,
 ): { readonly kind: "accepted" } | Refusal {
   const bytes = [...files.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-  if (files.size <= MAX_FILES && bytes <= MAX_ENVIRONMENT_BYTES) return { kind: "accepted" };
+  if (files.size <= MANIFEST_LIMITS.files && bytes <= MANIFEST_LIMITS.totalBytes)
+    return { kind: "accepted" };
   return refuse(
     "artifact-too-large",
-    `${environment} has ${files.size} files of ${bytes} bytes, and ${MAX_FILES} files of ${MAX_ENVIRONMENT_BYTES} bytes are the limit`,
+    `${environment} has ${files.size} files of ${bytes} bytes, and ${MANIFEST_LIMITS.files} files of ${MANIFEST_LIMITS.totalBytes} bytes are the limit`,
     { evidence: { environment, files: files.size, bytes } },
   );
 }

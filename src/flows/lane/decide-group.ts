@@ -21,6 +21,7 @@ import type { Outcome } from "../../core/release/outcome.ts";
 import type { ArtifactMemory } from "../artifact-memory.ts";
 import type { HamPorts } from "../ham.ts";
 import type { ConfigInForce } from "../known-config.ts";
+import { ONE_CALL_LIMITS } from "../ports/config-repository.ts";
 import type { Before, Candidate } from "./candidate.ts";
 
 /** What a group of requests comes to on one head. */
@@ -41,9 +42,6 @@ export type PlannedCandidate = {
 
 type DecidingParts = { readonly ports: HamPorts; readonly artifacts: ArtifactMemory };
 
-/** Up to so many files and bytes GitHub takes a commit in one call. */
-const MAX_FILES = 200;
-const MAX_BYTES = 2_000_000;
 /** So many releases share a commit however large they are: a burst must not become as many commits. */
 const MIN_RELEASES = 32;
 
@@ -184,7 +182,10 @@ function fits(
   size: { readonly files: number; readonly bytes: number },
   plan: PlannedRelease,
 ): boolean {
-  return size.files + plan.changes.size <= MAX_FILES && size.bytes + bytesOf(plan) <= MAX_BYTES;
+  return (
+    size.files + plan.changes.size <= ONE_CALL_LIMITS.files &&
+    size.bytes + bytesOf(plan) <= ONE_CALL_LIMITS.bytes
+  );
 }
 
 function add(size: { files: number; bytes: number }, plan: PlannedRelease): void {

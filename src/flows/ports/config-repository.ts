@@ -4,6 +4,9 @@ import type { EnvironmentState } from "../../core/config-repo/environment-state.
 import type { StoredArtifact } from "../../core/config-repo/plan-release.ts";
 import type { ReleaseRecord } from "../../core/release/commit-message.ts";
 
+/** What one call commits without trouble; deletions count as files, bytes are those of the new texts. */
+export const ONE_CALL_LIMITS = { files: 200, bytes: 2_000_000 } as const;
+
 /** The config repository: the state of everything. Heads are read each time, never remembered. */
 export type ConfigRepository = {
   /**
@@ -14,7 +17,7 @@ export type ConfigRepository = {
 
   /**
    * Commits to branches, in the order given, each only if the branch still is at `expectedHead`.
-   * One round trip up to 200 files and 2 MB; the commits carry no author, so GitHub signs them as the App's.
+   * One round trip up to {@link ONE_CALL_LIMITS}; the commits carry no author, so GitHub signs them as the App's.
    * Missing branches are made first (`expectedHead` undefined); if another Ham was faster: `stale`.
    * A commit that fails doesn't keep the later ones from being tried.
    */

@@ -1,16 +1,12 @@
-import type { BranchCommit } from "../../../flows/ports/config-repository.ts";
+import { type BranchCommit, ONE_CALL_LIMITS } from "../../../flows/ports/config-repository.ts";
 import { DocumentBuilder, type GraphqlDocument } from "../document.ts";
 
-/** What `createCommitOnBranch` takes without trouble; larger commits are made of trees. */
-const MAX_FILES = 200;
-const MAX_BYTES = 2_000_000;
-
-/** Deletions count as files: GitHub looks each of them up. */
+/** Larger commits are made of trees. Deletions count as files: GitHub looks each of them up. */
 export function isSmall({ changes }: BranchCommit): boolean {
-  if (changes.size > MAX_FILES) return false;
+  if (changes.size > ONE_CALL_LIMITS.files) return false;
   let bytes = 0;
   for (const text of changes.values()) bytes += text === null ? 0 : Buffer.byteLength(text);
-  return bytes <= MAX_BYTES;
+  return bytes <= ONE_CALL_LIMITS.bytes;
 }
 
 /** A commit whose branch is there. */
