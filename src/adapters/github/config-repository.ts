@@ -1,3 +1,4 @@
+import { INDEX_FILE } from "../../core/config-repo/paths.ts";
 import type { ConfigRepository } from "../../flows/ports/config-repository.ts";
 import { ArtifactStore } from "./config-repository/artifact-store.ts";
 import { commitToBranches } from "./config-repository/commit.ts";
@@ -28,7 +29,11 @@ export function createConfigRepository(options: {
   const artifacts = new ArtifactStore(reader);
   return {
     read: (query) => readSnapshot(reader, query),
-    commit: (commits) => commitToBranches({ client, repository }, commits),
+    commit: (commits) => {
+      const committed = commitToBranches({ client, repository }, commits);
+      for (const { changes } of commits) indexes.remember(changes.get(INDEX_FILE));
+      return committed;
+    },
     configVersions: (first) => readConfigVersions(reader, first),
     loadArtifacts: (wanted) => artifacts.load(wanted),
     storedAt: (artifact) => artifacts.storedAt(artifact),

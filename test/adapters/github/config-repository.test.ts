@@ -19,6 +19,8 @@ import type { BranchCommit, ConfigRepository } from "../../../src/flows/ports/co
 import { COMMIT, specOf } from "./artifacts.ts";
 import { APP_LOGIN, CONFIG, withGithub } from "./world.ts";
 
+const READ = "query ReadConfigRepository";
+
 const MANIFESTS = new Map([
   ["dev/40-deployment.yaml", "kind: Deployment\n"],
   ["prod/40-deployment.yaml", "kind: Deployment # prod\n"],
@@ -241,6 +243,44 @@ describe("the config repository on GitHub", () => {
       const states = await config.readIndexes(["dev"]);
 
       expect(states.get("dev")?.index.size).toBe(1500);
+    });
+
+    describe("an index that it knows", () => {
+      const ALL = { environments: [{ environment: "dev", services: [] }] };
+      const runs = async () =>
+        [...((await config.read(ALL)).environments.get("dev")?.index.values() ?? [])].map(
+          ({ artifact }) => artifact,
+        );
+      const indexOf = (artifact: string) =>
+        formatReleaseIndex(new Map([["shop", { ...indexEntry("dev"), artifact }]]));
+
+      beforeEach(async () => {
+        const head = await world().push(CONFIG, "env/dev", { "index.json": indexOf("first") });
+        await runs();
+        await config.commit([commitTo("env/dev", head, { "index.json": indexOf("own") })]);
+        world().forgetCalls();
+      });
+
+      it("is not read again, because Ham wrote it", async () => {
+        expect(await runs()).toEqual(["own"]);
+        expect(await runs()).toEqual(["own"]);
+
+        expect(apiCalls(world().calls())).toEqual([READ, READ]);
+      });
+
+      it("costs one call more when somebody else has written it, and none after that", async () => {
+        await world().push(CONFIG, "env/dev", { "index.json": indexOf("theirs") });
+        expect(await runs()).toEqual(["theirs"]);
+        expect(apiCalls(world().calls())).toEqual([
+          READ,
+          "GET /repos/{owner}/{repo}/git/blobs/{sha}",
+        ]);
+
+        world().forgetCalls();
+        await world().push(CONFIG, "env/dev", { "index.json": indexOf("theirs again") });
+        expect(await runs()).toEqual(["theirs again"]);
+        expect(apiCalls(world().calls())).toEqual([READ]);
+      });
     });
 
     it("asks several queries at once for many services, all of one head", async () => {

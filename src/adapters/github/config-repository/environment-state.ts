@@ -27,7 +27,7 @@ export async function toEnvironmentState(
   answer: EnvironmentAnswer,
   readMoved: (places: readonly Place[]) => Promise<readonly ServiceAnswer[]>,
 ): Promise<EnvironmentState> {
-  const index = await reader.indexes.read(answer.index);
+  const index = await reader.indexes.read(answer.environment, answer.index);
   const moved = movedPlaces(index, answer.services);
   const former = moved.length === 0 ? [] : await readMoved(moved);
   const services = await Promise.all(

@@ -4,13 +4,13 @@ import { type Client, ask } from "../client.ts";
 import { repositoryParameters } from "../document.ts";
 import { Remembered } from "../remembered.ts";
 
-/** A file of a commit: its text, unless GitHub thinks it too long for a query. */
+/** A file of a commit: its text, unless GitHub thinks it too long for a query or only the id was asked for. */
 export const FILE_FIELDS = "{ oid object { ... on Blob { text isTruncated } } }";
 
 export const fileSchema = v.nullish(
   v.object({
     oid: v.string(),
-    object: v.nullable(
+    object: v.nullish(
       v.object({
         text: v.optional(v.nullable(v.string()), null),
         isTruncated: v.optional(v.boolean(), false),

@@ -70,7 +70,7 @@ export async function readIndexes(
   const path = builder.variable("String!", INDEX_FILE);
   const folder = builder.variable("String!", POLICY_FOLDER);
   const branches = environments.map((environment, index) => {
-    const file = `index: file(path: ${path}) ${FILE_FIELDS}`;
+    const file = `index: file(path: ${path}) ${reader.indexes.fields(environment)}`;
     const policies = `policies: file(path: ${folder}) { object { ... on Tree {
       entries { path file: object { ... on Blob { text } } } } } }`;
     return `e${index}: ${ofBranch(builder, environmentBranch(environment), [file, policies])}`;
@@ -81,7 +81,7 @@ export async function readIndexes(
     environments.map(async (environment, index): Promise<[string, EnvironmentState][]> => {
       const commit = commitOfRef(fields[`e${index}`]);
       if (commit === undefined) return [];
-      const releases = await reader.indexes.read(fileOf(commit, "index"));
+      const releases = await reader.indexes.read(environment, fileOf(commit, "index"));
       const head = commit.oid;
       const services = policiesIn(commit);
       return [[environment, { environment, head, index: releases, lock: undefined, services }]];

@@ -29,15 +29,24 @@ const SINCE_MARGIN_MS = 60_000;
 const FOLDER_FIELDS = `{ object { ... on Tree { entries { path type object { ... on Tree {
   entries { path type object { ... on Tree { entries { path type } } } } } } } } } }`;
 
+/** What to ask of an environment's `index.json`. */
+type IndexFields = (environment: string) => string;
+
 /**
  * One query for a part of a question. Files are asked of the branch's commit, not of the repository, so
  * that all parts of an environment are of the same commit whatever happens meanwhile.
  */
-export function readDocument(repository: string, chunk: ReadChunk): GraphqlDocument {
+export function readDocument(
+  repository: string,
+  chunk: ReadChunk,
+  indexFields: IndexFields,
+): GraphqlDocument {
   const builder = new DocumentBuilder();
   const selections = [
     ...(chunk.config ? [configSelection(builder)] : []),
-    ...chunk.environments.map((part, index) => `e${index}: ${environmentSelection(builder, part)}`),
+    ...chunk.environments.map(
+      (part, index) => `e${index}: ${environmentSelection(builder, part, indexFields)}`,
+    ),
     ...chunk.artifacts.map((query, index) => `a${index}: ${artifactsSelection(builder, query)}`),
   ];
   return builder.build(
@@ -51,9 +60,13 @@ function configSelection(builder: DocumentBuilder): string {
   return `config: ${ofBranch(builder, CONFIG_BRANCH, [fileSelection(builder, "file", CONFIG_FILE)])}`;
 }
 
-function environmentSelection(builder: DocumentBuilder, part: EnvironmentPart): string {
+function environmentSelection(
+  builder: DocumentBuilder,
+  part: EnvironmentPart,
+  indexFields: IndexFields,
+): string {
   const selections = [
-    fileSelection(builder, "index", INDEX_FILE),
+    fileSelection(builder, "index", INDEX_FILE, indexFields(part.environment)),
     fileSelection(builder, "lock", ENVIRONMENT_LOCK_FILE),
     ...(part.requestsSince === undefined
       ? []
@@ -100,8 +113,13 @@ export function ofBranch(
   return `ref(qualifiedName: ${ref}) { target { ... on Commit { oid\n${selections.join("\n")} } } }`;
 }
 
-function fileSelection(builder: DocumentBuilder, alias: string, path: string): string {
-  return `${alias}: file(path: ${builder.variable("String!", path)}) ${FILE_FIELDS}`;
+function fileSelection(
+  builder: DocumentBuilder,
+  alias: string,
+  path: string,
+  fields: string = FILE_FIELDS,
+): string {
+  return `${alias}: file(path: ${builder.variable("String!", path)}) ${fields}`;
 }
 
 function folderSelection(builder: DocumentBuilder, alias: string, path: string): string {

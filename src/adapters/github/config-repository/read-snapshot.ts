@@ -85,7 +85,9 @@ async function readChunks(reader: ConfigReader, chunk: ReadChunk): Promise<reado
 }
 
 async function readChunk(reader: ConfigReader, chunk: ReadChunk): Promise<ChunkAnswer> {
-  const document = readDocument(reader.repository, chunk);
+  const document = readDocument(reader.repository, chunk, (environment) =>
+    reader.indexes.fields(environment),
+  );
   const answer = await reader.client.graphql(document);
   const fields = parseRepository(dataOf(answer, document), document.name) ?? {};
   return {
