@@ -4,6 +4,7 @@ import { evaluateRun } from "../src/core/artifact/provenance.ts";
 import { type ArtifactSpec, SPEC_FILE } from "../src/core/artifact/spec.ts";
 import { parseSpec } from "../src/core/artifact/spec-schema.ts";
 import type { EarlierUpload } from "../src/flows/shuttle/build-ports.ts";
+import { hideSecrets } from "./hide-secrets.ts";
 import type { ActionPorts } from "./ports.ts";
 
 /** What the manifests say else than those of the artifact before. */
@@ -34,7 +35,8 @@ export async function compareWithBefore(
   for (const upload of others.slice(0, TRIED)) {
     const before = await openBefore(upload, spec.service, ports);
     if (before === undefined) continue;
-    const diff = await ports.diff(before.manifests, manifests);
+    const shown = hideSecrets({ before: before.manifests, after: manifests });
+    const diff = await ports.diff(shown.before, shown.after);
     if (diff === undefined) return unknown("git can't be asked");
     return { kind: "compared", with: before.spec.id, branch: baseBranch, diff };
   }

@@ -2,13 +2,14 @@ import * as v from "valibot";
 
 /** What is read of the event's payload; whatever else is in it, and in other events, doesn't matter. */
 const payloadSchema = v.object({
-  repository: v.optional(v.object({ id: v.number(), default_branch: v.optional(v.string()) })),
+  repository: v.optional(v.object({ id: v.number(), default_branch: v.nullish(v.string()) })),
   /** Of a push: the commit that the branch was at. */
-  before: v.optional(v.string()),
+  before: v.nullish(v.string()),
   pull_request: v.optional(
     v.object({
-      title: v.optional(v.string()),
-      user: v.optional(v.object({ login: v.string() })),
+      title: v.nullish(v.string()),
+      // Null when the account was deleted.
+      user: v.nullish(v.object({ login: v.string() })),
       head: v.object({
         sha: v.string(),
         ref: v.string(),
@@ -16,8 +17,8 @@ const payloadSchema = v.object({
         repo: v.nullish(v.object({ id: v.number() })),
       }),
       base: v.object({
-        sha: v.optional(v.string()),
-        ref: v.optional(v.string()),
+        sha: v.nullish(v.string()),
+        ref: v.nullish(v.string()),
         repo: v.object({ id: v.number() }),
       }),
     }),

@@ -33,9 +33,15 @@ export function readWorkflowRun(
   environment: ReadonlyMap<string, string>,
   payloadOfEvent: unknown,
 ): ReadRun {
-  const missing = REQUIRED.filter((name) => (environment.get(name) ?? "") === "");
-  const payload = parsePayload(payloadOfEvent) ?? {};
   const read = (name: string): string => environment.get(name) ?? "";
+  const payload = parsePayload(payloadOfEvent) ?? {};
+  const missing = [
+    ...REQUIRED.filter((name) => read(name) === ""),
+    // Without it a fork's would look as if it were a push.
+    ...(read("GITHUB_EVENT_NAME").startsWith("pull_request") && payload.pull_request === undefined
+      ? ["the pull request of the event"]
+      : []),
+  ];
   const { sha, branch } = headOf(payload, read);
   if (!isCommitSha(sha)) return { kind: "invalid", missing: [...missing, "the commit of the run"] };
   if (missing.length > 0) return { kind: "invalid", missing };
@@ -54,7 +60,7 @@ export function readWorkflowRun(
       headBranch: branch,
       isFork: isFork(payload),
       baseBranch: baseBranch(payload),
-      title: payload.pull_request?.title,
+      title: payload.pull_request?.title ?? undefined,
       author: payload.pull_request?.user?.login,
       serverUrl,
       apiUrl: environment.get("GITHUB_API_URL") ?? "https://api.github.com",
@@ -63,10 +69,22 @@ export function readWorkflowRun(
   };
 }
 
-/** The commit that the event's change starts from; undefined: the event has none. */
-export function readBaseCommit(payloadOfEvent: unknown): string | undefined {
+/** What the event's change is to be compared with. */
+export type EventBase =
+  /** What the branch was at before. */
+  | { readonly kind: "before"; readonly commit: string }
+  /** The branch that the change goes to, and the change's own head. */
+  | { readonly kind: "target"; readonly commit: string; readonly head: string };
+
+/** Undefined: the event has nothing to compare with. */
+export function readEventBase(payloadOfEvent: unknown): EventBase | undefined {
   const { pull_request: pull, merge_group: group, before } = parsePayload(payloadOfEvent) ?? {};
-  return pull?.base.sha ?? group?.base_sha ?? before;
+  if (pull !== undefined) {
+    const commit = pull.base.sha ?? undefined;
+    return commit === undefined ? undefined : { kind: "target", commit, head: pull.head.sha };
+  }
+  const commit = group?.base_sha ?? before ?? undefined;
+  return commit === undefined ? undefined : { kind: "before", commit };
 }
 
 const REQUIRED = ["GITHUB_REPOSITORY", "GITHUB_RUN_ID", "GITHUB_EVENT_NAME", "GITHUB_SERVER_URL"];
@@ -86,7 +104,7 @@ function isFork({ pull_request: pull }: EventPayload): boolean {
 function baseBranch(payload: EventPayload): string | undefined {
   const { pull_request: pull, merge_group: group, repository } = payload;
   const ofGroup = group?.base_ref.replace(/^refs\/heads\//, "");
-  return pull?.base.ref ?? ofGroup ?? repository?.default_branch;
+  return pull?.base.ref ?? ofGroup ?? repository?.default_branch ?? undefined;
 }
 
 /** `owner/name/.github/workflows/ci.yml@refs/heads/master`. */

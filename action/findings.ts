@@ -1,18 +1,22 @@
+import { isAbsolute, resolve } from "node:path";
+
 import type { Stage } from "../src/core/artifact/spec.ts";
 import { addFindings, FINDING_FILES, readFindings } from "../src/core/artifact/stage-findings.ts";
 import { joinPath } from "../src/core/shuttle/resolve-plan.ts";
 import type { ActionPorts } from "./ports.ts";
 import type { Build } from "./prepare.ts";
 
-const { results, image, vulnerabilities } = FINDING_FILES;
+const { results, image, vulnerabilities, scans } = FINDING_FILES;
 
-/** Longer reports are told, not read. */
-const MAX_LENGTH = 32 * 1024 * 1024;
-const MAX_FILES = 1_000;
+const MEBIBYTE = 1024 * 1024;
+const MAX_BYTES = 32 * MEBIBYTE;
+/** All of them are in memory at once. */
+const MAX_TOTAL = 128 * MEBIBYTE;
+const TOO_LARGE = "of reports up to 32 MiB are read, and 128 MiB of all together";
 
 /** What lies there from another build would count for this one. */
 export function removeFindings({ project }: Build, { files }: ActionPorts): void {
-  for (const path of [results, image, vulnerabilities]) {
+  for (const path of Object.values(FINDING_FILES)) {
     files.remove(joinPath(project.temporaryPath, path));
   }
 }
@@ -20,35 +24,79 @@ export function removeFindings({ project }: Build, { files }: ActionPorts): void
 /** The stages with what their tools left behind; what can't be read is a warning on its line. */
 export function collectFindings(
   stages: readonly Stage[],
-  { project }: Build,
+  build: Build,
   ports: ActionPorts,
 ): readonly Stage[] {
-  const files = readFiles(project.temporaryPath, ports);
+  const folder = build.project.temporaryPath;
+  const files = readFiles(
+    [...pathsBelow(folder, ports), ...reportsOf(build, ports)],
+    folder,
+    ports,
+  );
   const hasPushed = stages.some(({ id }) => id === "push");
   const findings = readFindings(files, { url: ports.run.url, hasPushed });
   for (const { file, line, path, message } of findings.problems) {
     const shown = path === "" ? message : `${path}: ${message}`;
-    const place = { file: joinPath(project.temporaryPath, file), line, message: shown };
+    const place = { file: resolve(folder, file), line, message: shown };
     const at = line === undefined ? "" : `:${line}`;
-    ports.log.warning(`$tmp/${file}${at} is left out: ${shown}`, place);
+    ports.log.warning(`${nameOf(file)}${at} is left out: ${shown}`, place);
   }
   return addFindings(stages, findings);
 }
 
-function readFiles(folder: string, { files, log }: ActionPorts): ReadonlyMap<string, string> {
-  const reports = files
-    .listFiles(joinPath(folder, results))
-    .filter((name) => /\.(?:xml|tap)$/.test(name));
-  if (reports.length > MAX_FILES) {
-    log.warning(`$tmp/${results} has ${reports.length} reports: ${MAX_FILES} of them are read`);
-  }
-  const names = reports.slice(0, MAX_FILES).map((name) => `${results}/${name}`);
+/** Where scripts leave findings for us, by path below the temporary folder. */
+function pathsBelow(folder: string, { left }: ActionPorts): readonly string[] {
+  const inFolder = (name: string, pattern: RegExp): readonly string[] =>
+    left
+      .list(joinPath(folder, name))
+      .filter((file) => pattern.test(file))
+      .map((file) => `${name}/${file}`);
+  return [
+    ...inFolder(results, REPORT),
+    image,
+    vulnerabilities,
+    ...inFolder(scans, /\.(?:json|sarif)$/),
+  ];
+}
+
+const REPORT = /\.(?:xml|tap)$/;
+/** Some disks know times of files in steps of two seconds. */
+const COARSE_MS = 2_000;
+
+/** What tools wrote where the input `reports` says, by absolute path. Older ones are of another build. */
+function reportsOf(
+  { reports, project, startedAt }: Build,
+  { left, log }: ActionPorts,
+): readonly string[] {
+  const since = Date.parse(startedAt) - COARSE_MS;
+  return reports.flatMap((path) => {
+    const found = left
+      .find(resolve(project.projectPath, path))
+      .filter((file) => REPORT.test(file.path) && file.modifiedAt.getTime() >= since);
+    if (found.length === 0) log.warning(`reports: this build left no report in '${path}'`);
+    return found.map((file) => file.path);
+  });
+}
+
+function readFiles(
+  paths: readonly string[],
+  folder: string,
+  { left, log }: ActionPorts,
+): ReadonlyMap<string, string> {
   const read = new Map<string, string>();
-  for (const name of [...names, image, vulnerabilities]) {
-    const text = files.readText(joinPath(folder, name));
-    if (text === undefined) continue;
-    if (text.length <= MAX_LENGTH) read.set(name, text);
-    else log.warning(`$tmp/${name} is left out: it has more than ${MAX_LENGTH} characters`);
+  let bytes = 0;
+  for (const path of paths) {
+    const file = left.read(resolve(folder, path), Math.min(MAX_BYTES, MAX_TOTAL - bytes));
+    if (file.kind === "too-large") log.warning(`${nameOf(path)} is left out: ${TOO_LARGE}`);
+    if (file.kind === "unreadable") log.warning(`${nameOf(path)} is left out: it ${file.why}`);
+    if (file.kind !== "read") continue;
+    bytes += file.bytes.length;
+    // Other encodings are spoilt by this, but not what is counted.
+    read.set(path, Buffer.from(file.bytes).toString("utf8"));
   }
   return read;
+}
+
+function nameOf(path: string): string {
+  return isAbsolute(path) ? path : `$tmp/${path}`;
 }

@@ -1,15 +1,15 @@
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import * as core from "@actions/core";
 
-import { loadToolkit } from "../src/adapters/workflow/toolkit.ts";
 import { refuseBuild } from "../src/core/artifact/build-decision.ts";
-import { type ChangedProjects, findChangedProjects } from "./changed.ts";
+import { type ChangedProjects, findChangedProjects, type NothingToCompare } from "./changed.ts";
 import { createChangedPorts } from "./changed-runner.ts";
-import { readBaseCommit, readWorkflowRun } from "./event.ts";
+import { readEventBase, readWorkflowRun } from "./event.ts";
 import { parseChangedInputs, parseInputs } from "./io.ts";
-import { createActionLog } from "./log.ts";
+import { createActionLog, repositoryOf } from "./log.ts";
 import { report, reportChanged } from "./report.ts";
 import { type BuildOutcome, refused, run } from "./run.ts";
 import { createPorts } from "./runner.ts";
@@ -22,18 +22,22 @@ const environment = new Map(
     value === undefined ? [] : [[name, value] as const],
   ),
 );
-const log = createActionLog(environment.get("GITHUB_WORKSPACE") ?? process.cwd());
+const workspace = environment.get("GITHUB_WORKSPACE") ?? process.cwd();
+const log = createActionLog(repositoryOf(resolve(workspace, core.getInput("project")), workspace));
+
+const isChanged = process.argv[2] === "changed";
 
 try {
   core.addPath(join(ROOT, "bin"));
   // `shuttle` in later steps needs no search for a Node.
   core.exportVariable("SHUTTLE_NODE", process.execPath);
   hideTokens();
-  if (process.argv[2] === "changed") reportChanged(await changed(), log);
+  if (isChanged) reportChanged(await changed(), log);
   else report(await build(), log);
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
-  core.setFailed(message);
+  if (isChanged) core.setFailed(message);
+  else report(refused(refuseBuild("unexpected-error", message)), log);
 }
 
 /** Before anything can show them. */
@@ -47,8 +51,7 @@ async function build(): Promise<BuildOutcome> {
   if (inputs.kind === "invalid") {
     return refused(refuseBuild("inputs-invalid", inputs.problems.join("\n")));
   }
-  const { context } = await loadToolkit();
-  const workflowRun = readWorkflowRun(environment, context.payload);
+  const workflowRun = readWorkflowRun(environment, readPayload());
   if (workflowRun.kind === "invalid") {
     const missing = workflowRun.missing.join(", ");
     return refused(refuseBuild("inputs-invalid", `the runner doesn't say ${missing}`));
@@ -57,9 +60,18 @@ async function build(): Promise<BuildOutcome> {
   return run(inputs.value, createPorts(inputs.value, runner));
 }
 
-async function changed(): Promise<ChangedProjects> {
+function changed(): Promise<ChangedProjects | NothingToCompare> {
   const inputs = parseChangedInputs((name) => core.getInput(name));
-  const { context } = await loadToolkit();
-  const base = readBaseCommit(context.payload);
-  return findChangedProjects(inputs, createChangedPorts(inputs, { environment, base }));
+  const base = readEventBase(readPayload());
+  const warn = (text: string): void => log.warning(text);
+  return findChangedProjects(inputs, createChangedPorts(inputs, { environment, base, warn }));
+}
+
+/** Of the event; undefined where the runner has none, or none that can be read. */
+function readPayload(): unknown {
+  try {
+    return JSON.parse(readFileSync(environment.get("GITHUB_EVENT_PATH") ?? "", "utf8"));
+  } catch {
+    return undefined;
+  }
 }

@@ -9,6 +9,7 @@ export const INPUTS = [
   "arguments",
   "service",
   "environments",
+  "reports",
   "publish",
   "attest",
   "token",
@@ -47,6 +48,8 @@ export type ActionInputs = {
   readonly service: string;
   /** Undefined: what the project's variables say. */
   readonly environments: readonly string[] | undefined;
+  /** Folders and files with reports of tests, relative to the project. */
+  readonly reports: readonly string[];
   /** Undefined: unless it can't be published. */
   readonly publish: boolean | undefined;
   readonly token: string;
@@ -91,6 +94,7 @@ export function parseInputs(read: (name: InputName) => string): ParsedInputs {
       arguments: pairs,
       service: value("service"),
       environments: listOrNone(value("environments")),
+      reports: listOf(value("reports")),
       publish,
       token: value("token"),
     },

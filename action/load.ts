@@ -1,32 +1,60 @@
+import { relative, resolve } from "node:path";
+
 import {
   type BuildPlace,
   type BuildRefusal,
   refuseBuild,
 } from "../src/core/artifact/build-decision.ts";
-import { formatConfigProblem } from "../src/core/shuttle/config-problem.ts";
-import type { LoadedProject, NotLoaded } from "../src/flows/shuttle/load-project.ts";
+import { formatConfigProblem, type InvalidConfig } from "../src/core/shuttle/config-problem.ts";
+import type { ShuttleRefusal } from "../src/core/shuttle/shuttle-refusal.ts";
+import type { LoadedProject } from "../src/flows/shuttle/load-project.ts";
 import type { ActionInputs } from "./io.ts";
+import { planLine } from "./places.ts";
 import type { ActionPorts } from "./ports.ts";
 
 /** Loads the project; every mistake in its files becomes an annotation on its line. */
 export async function loadForBuild(
-  { project, plan }: ActionInputs,
+  inputs: ActionInputs,
   ports: ActionPorts,
 ): Promise<LoadedProject | BuildRefusal> {
+  const { project, plan } = inputs;
+  const folder = resolve(ports.workspace, project);
+  if (relative(ports.workspace, folder).startsWith("..")) {
+    const message = `the input 'project' names '${project}', which is not in the workspace ${ports.workspace}`;
+    return refuseBuild("project-invalid", message);
+  }
   const loaded = await ports.log.group(`Load the project '${project}' and its plan`, () =>
     ports.load({ project, plan }),
   );
-  return loaded.kind === "loaded" ? loaded : toRefusal(loaded);
+  switch (loaded.kind) {
+    case "loaded":
+      return loaded;
+    case "invalid":
+      return refuseInvalid(loaded);
+    case "refused":
+      return loaded.code.startsWith("plan-")
+        ? refusePlan(loaded, inputs, { folder, ports })
+        : refuseBuild("project-invalid", `${loaded.message}\nIt was looked for in '${project}'.`);
+  }
 }
 
-function toRefusal(failure: NotLoaded): BuildRefusal {
-  if (failure.kind === "refused") {
-    const isPlan = failure.code.startsWith("plan-");
-    return refuseBuild(isPlan ? "plan-unavailable" : "project-invalid", failure.message);
-  }
-  const places = failure.problems.map((problem): BuildPlace => {
+function refuseInvalid({ problems, message }: InvalidConfig): BuildRefusal {
+  const places = problems.map((problem): BuildPlace => {
     const { file, line } = problem;
     return { file, line, message: formatConfigProblem({ ...problem, file: "line" }) };
   });
-  return refuseBuild("project-invalid", failure.message, places);
+  return refuseBuild("project-invalid", message, places);
+}
+
+/** The line that names the plan, if it isn't the input. */
+function refusePlan(
+  { message }: ShuttleRefusal,
+  { plan }: ActionInputs,
+  { folder, ports }: { readonly folder: string; readonly ports: ActionPorts },
+): BuildRefusal {
+  if (plan !== "") {
+    return refuseBuild("plan-unavailable", `${message}\nThe input 'plan' is '${plan}'.`);
+  }
+  const place = { ...planLine({ projectPath: folder }, ports.files), message };
+  return refuseBuild("plan-unavailable", message, [place]);
 }

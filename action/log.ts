@@ -1,23 +1,35 @@
-import * as core from "@actions/core";
+import { existsSync } from "node:fs";
+import { join, relative, sep } from "node:path";
 
-import { relative } from "node:path";
+import * as core from "@actions/core";
 
 import type { BuildPlace } from "../src/core/artifact/build-decision.ts";
 import type { ActionLog } from "./ports.ts";
 
-/** The runner's log; places below the workspace become annotations. */
-export function createActionLog(workspace: string): ActionLog {
+/** The runner's log; places in the repository become annotations, which name files as it does. */
+export function createActionLog(repository: string): ActionLog {
   return {
     info: (text) => core.info(text),
-    warning: (text, place) => core.warning(text, annotationOf(workspace, place)),
-    error: (text, place) => core.error(text, annotationOf(workspace, place)),
+    warning: (text, place) => core.warning(text, annotationOf(repository, place)),
+    error: (text, place) => core.error(text, annotationOf(repository, place)),
     group: (title, work) => core.group(title, work),
   };
 }
 
-function annotationOf(workspace: string, place: BuildPlace | undefined): core.AnnotationProperties {
+/** Where the repository of a folder begins; where none does, or above the workspace, it is the workspace. */
+export function repositoryOf(folder: string, workspace: string): string {
+  const path = relative(workspace, folder);
+  const parts = path.startsWith("..") ? [] : path.split(sep);
+  const folders = parts.map((_, index) => join(workspace, ...parts.slice(0, index + 1)));
+  return folders.findLast((one) => existsSync(join(one, ".git"))) ?? workspace;
+}
+
+function annotationOf(
+  repository: string,
+  place: BuildPlace | undefined,
+): core.AnnotationProperties {
   if (place === undefined) return {};
-  const file = relative(workspace, place.file);
+  const file = relative(repository, place.file);
   if (file.startsWith("..")) return {};
   return place.line === undefined ? { file } : { file, startLine: place.line };
 }

@@ -1,20 +1,17 @@
+import { isUtf8 } from "node:buffer";
+
 import { type BuildRefusal, refuseBuild } from "../src/core/artifact/build-decision.ts";
 import type { ManifestFiles } from "../src/core/artifact/digest.ts";
-import { exceededLimit } from "../src/core/artifact/manifest-limits.ts";
-import { evaluateManifests } from "../src/core/flux/manifest-rules.ts";
-import { readManifests } from "../src/core/flux/manifests.ts";
+import { MANIFEST_LIMITS } from "../src/core/artifact/manifest-limits.ts";
 import { joinPath } from "../src/core/shuttle/resolve-plan.ts";
-import { fileInSource } from "./places.ts";
+import { readArgumentsFile } from "./arguments-file.ts";
+import { checkManifests } from "./check-manifests.ts";
 import type { ActionPorts } from "./ports.ts";
 import type { Build } from "./prepare.ts";
-import { callValues, scriptFailure } from "./scripts.ts";
-import { namespaceOf } from "./variables.ts";
 import { renderFolder } from "./render-folder.ts";
+import { callValues, GENERATOR, refuseLacking, scriptFailure } from "./scripts.ts";
 
 export type Manifests = { readonly kind: "manifests"; readonly files: ManifestFiles };
-
-/** A script of this name makes the manifests; without it they are rendered from templates. */
-const GENERATOR = "generate_config";
 
 /** The manifests of all environments, by `<environment>/<file>`, checked as far as they can be here. */
 export async function makeManifests(
@@ -28,50 +25,11 @@ export async function makeManifests(
     const values = new Map([...given.values, ["env", environment] as const]);
     const made = await makeFor(environment, build, { values, ports });
     if (made.kind === "refused") return made;
-    const refusal = checkFor(environment, made.files, { build, ports });
+    const refusal = checkManifests(environment, made.files, { build, ports });
     if (refusal !== undefined) return refusal;
     for (const [file, text] of made.files) files.set(`${environment}/${file}`, text);
   }
-  const limit = exceededLimit(files);
-  return limit === undefined
-    ? { kind: "manifests", files }
-    : refuseBuild("manifests-too-large", limit);
-}
-
-/** Where scripts may leave arguments for the templates, for example the tag of what they built. */
-export function argumentsFile({ project }: Build): string {
-  return joinPath(project.temporaryPath, "args.json");
-}
-
-function readArgumentsFile(
-  build: Build,
-  { files }: ActionPorts,
-): { readonly kind: "read"; readonly values: ReadonlyMap<string, string> } | BuildRefusal {
-  const file = argumentsFile(build);
-  const text = files.readText(file);
-  if (text === undefined) return { kind: "read", values: build.arguments };
-  const values = parseTexts(text);
-  if (values !== undefined)
-    return { kind: "read", values: new Map([...build.arguments, ...values]) };
-  return refuseBuild("arguments-file-invalid", `${file}: expected a JSON object of texts`);
-}
-
-function parseTexts(text: string): readonly (readonly [string, string])[] | undefined {
-  const parsed = tryParse(text);
-  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) return undefined;
-  const entries = Object.entries(parsed).map(([key, value]: readonly [string, unknown]) =>
-    typeof value === "string" ? ([key, value] as const) : undefined,
-  );
-  const texts = entries.filter((entry) => entry !== undefined);
-  return texts.length === entries.length ? texts : undefined;
-}
-
-function tryParse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return { kind: "manifests", files };
 }
 
 type Made = { readonly kind: "made"; readonly files: ReadonlyMap<string, string> };
@@ -97,50 +55,46 @@ async function generate(
 ): Promise<Made | BuildRefusal> {
   const script = project.scripts.get(GENERATOR);
   if (script === undefined) return { kind: "made", files: new Map() };
+  const lacking = refuseLacking([script], values);
+  if (lacking !== undefined) return lacking;
   const folder = joinPath(project.temporaryPath, "k8s", environment);
   ports.files.remove(folder);
   ports.files.makeFolder(folder);
   const run = { script, arguments: callValues(script, values) };
   const result = await ports.runScript(project, run);
   if (result.kind === "refused") return scriptFailure(script, result, project, ports);
-  const names = ports.files.listFiles(folder).filter((name) => /\.ya?ml$/.test(name));
-  const files = names.map(
-    (name) => [name, ports.files.readText(joinPath(folder, name)) ?? ""] as const,
-  );
-  return { kind: "made", files: new Map(files) };
+  return readGenerated(environment, folder, ports);
 }
 
-/** What is not even a manifest is refused here; what Ham's configuration may allow is a warning. */
-function checkFor(
+/** Whatever the script left there, nothing of it is lost without a word. */
+function readGenerated(
   environment: string,
-  files: ReadonlyMap<string, string>,
-  { build, ports }: { readonly build: Build; readonly ports: ActionPorts },
-): BuildRefusal | undefined {
-  if (files.size === 0) return refuseEmpty(environment, build);
-  const read = readManifests(files);
-  if (read.kind === "refused") {
-    const name = String(read.evidence["file"] ?? "");
-    const file = fileInSource(`templates/k8s/${name}`, build.project, ports);
-    const places = file === undefined ? [] : [{ file, message: read.sentence }];
-    return refuseBuild("manifest-invalid", `${environment}/${read.sentence}`, places);
+  folder: string,
+  { left, log }: ActionPorts,
+): Made | BuildRefusal {
+  const names = left.list(folder);
+  const others = names.filter((name) => !isYaml(name));
+  if (others.length > 0) {
+    const shown = others.slice(0, 10).join(", ");
+    log.warning(`$tmp/k8s/${environment} has more than YAML files, which is left out: ${shown}`);
   }
-  const verdict = evaluateManifests(read.objects, {
-    service: build.service,
-    environment,
-    namespaces: [namespaceOf(build.project, environment)],
-    allowKinds: [],
-  });
-  if (verdict.kind === "refused") {
-    ports.log.warning(
-      `${environment}/${verdict.sentence}. It is released only if ham.yaml allows it`,
-    );
+  const files = new Map<string, string>();
+  for (const name of names.filter(isYaml)) {
+    const file = left.read(joinPath(folder, name), MANIFEST_LIMITS.fileBytes);
+    const refuse = (why: string): BuildRefusal =>
+      refuseBuild("manifest-invalid", `${environment}/${name} ${why}`);
+    if (file.kind === "too-large") {
+      return refuseBuild("manifests-too-large", `${environment}/${name} ${TOO_LARGE}`);
+    }
+    if (file.kind !== "read") return refuse(file.kind === "missing" ? "is gone" : file.why);
+    if (!isUtf8(file.bytes)) return refuse("is not UTF-8");
+    files.set(name, Buffer.from(file.bytes).toString("utf8"));
   }
-  return undefined;
+  return { kind: "made", files };
 }
 
-function refuseEmpty(environment: string, { project }: Build): BuildRefusal {
-  const message = project.scripts.has(GENERATOR)
-    ? `the script '${GENERATOR}' wrote no YAML file to $tmp/k8s/${environment}`
-    : `there is no manifest for ${environment}: put templates into templates/k8s of the plan or the project, or add a script '${GENERATOR}'`;
-  return refuseBuild("manifests-missing", message);
+const TOO_LARGE = `has more than the ${MANIFEST_LIMITS.fileBytes / 1024} KiB that a manifest may have`;
+
+function isYaml(name: string): boolean {
+  return /\.ya?ml$/.test(name);
 }

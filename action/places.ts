@@ -36,7 +36,7 @@ export function sourcePlace(
 
 /** Where the project names its plan. */
 export function planLine(
-  { projectPath }: LoadedProject,
+  { projectPath }: Pick<LoadedProject, "projectPath">,
   files: ActionPorts["files"],
 ): { readonly file: string; readonly line: number | undefined } {
   const file = joinPath(projectPath, PROJECT_FILE);

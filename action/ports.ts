@@ -1,3 +1,4 @@
+import type { LeftFiles } from "../src/adapters/workflow/left-files.ts";
 import type { BuildPlace } from "../src/core/artifact/build-decision.ts";
 import type { ManifestFiles } from "../src/core/artifact/digest.ts";
 import type { EarlierUploads, SourceTrees } from "../src/flows/shuttle/build-ports.ts";
@@ -18,6 +19,8 @@ export type ActionPorts = {
     /** With the folders above it. */
     readonly write: (path: string, text: string) => void;
   };
+  /** What scripts left behind. */
+  readonly left: LeftFiles;
   readonly load: (request: {
     readonly project: string;
     readonly plan: string;

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { resolve } from "node:path";
 
 import { formatArtifactId } from "../src/core/artifact/artifact-id.ts";
 import { type BuildRefusal, refuseBuild } from "../src/core/artifact/build-decision.ts";
@@ -24,6 +25,7 @@ export type Build = {
   readonly plan: PlanVersion;
   readonly scripts: readonly AvailableScript[];
   readonly arguments: ReadonlyMap<string, string>;
+  readonly reports: readonly string[];
   readonly source: SourceTree | undefined;
   /** Null: what is there isn't what a commit has, so nobody may take the result for that commit's. */
   readonly sourceTree: TreeSha | null;
@@ -39,12 +41,12 @@ export async function prepareBuild(
 ): Promise<Build | BuildRefusal> {
   const startedAt = ports.now().toISOString();
   // Before anything is written: the plan's copy could be a change.
-  const source = await ports.source.read(ports.workspace);
+  const source = await readSource(inputs, ports);
   const project = await loadForBuild(inputs, ports);
   if (project.kind === "refused") return project;
-  const service = serviceOf(inputs, project);
+  const service = serviceOf(inputs, project, ports);
   if (service.kind === "refused") return service;
-  const environments = environmentsOf(inputs, project);
+  const environments = environmentsOf(inputs, project, ports);
   if (environments.kind === "refused") return environments;
   const scripts = selectScripts(inputs, project);
   if (scripts.kind === "refused") return scripts;
@@ -65,12 +67,31 @@ export async function prepareBuild(
     project,
     plan,
     arguments: inputs.arguments,
+    reports: inputs.reports,
     source,
     sourceTree,
     reuseKey,
     uploadName: uploadName(service.name, reuseKey),
     startedAt,
   };
+}
+
+/** Of the project's repository, which is the workspace's own or, where that is none, in a folder of it. */
+async function readSource(
+  { project }: ActionInputs,
+  { source, workspace, run, log }: ActionPorts,
+): Promise<SourceTree | undefined> {
+  const own = await source.read(resolve(workspace, project));
+  if (own === undefined) return undefined;
+  const home = await source.read(workspace);
+  if (home !== undefined && home.root !== own.root) return { ...own, isClean: false };
+  // Of a pull request it is a merge for trying.
+  if (run.event !== "pull_request" && own.commit.sha !== run.headSha) {
+    log.warning(
+      `What is checked out is ${own.commit.sha.slice(0, 10)}, and this run's commit is ${run.headSha.slice(0, 10)}: Ham refuses what is built from another one`,
+    );
+  }
+  return own;
 }
 
 function reuseKeyFor(

@@ -1,3 +1,5 @@
+import { isUtf8 } from "node:buffer";
+
 import { type BuildRefusal, refuseBuild } from "../src/core/artifact/build-decision.ts";
 import { joinPath } from "../src/core/shuttle/resolve-plan.ts";
 import type { LoadedProject } from "../src/flows/shuttle/load-project.ts";
@@ -24,7 +26,8 @@ export async function renderFolder(
     const request = { file, arguments: values, delimiters };
     const result = await renderTemplateFile(project, request, ports);
     if (result.kind === "refused") return toRefusal(result, project, ports);
-    const text = new TextDecoder().decode(result.bytes);
+    if (!isUtf8(result.bytes)) return refuseBytes(name, file, { project, files: ports.files });
+    const text = Buffer.from(result.bytes).toString("utf8");
     if (text.trim() !== "") files.set(name, text);
   }
   return { kind: "made", files };
@@ -50,6 +53,18 @@ function manifestName(file: string): string | undefined {
   const name = file.replace(/\.tmpl$/, "");
   if (/\.ya?ml$/.test(name)) return name;
   return file.endsWith(".tmpl") ? `${name}.yaml` : undefined;
+}
+
+/** Bytes that are no text would be others once they are read back. */
+function refuseBytes(
+  name: string,
+  file: string,
+  context: Parameters<typeof sourcePlace>[2],
+): BuildRefusal {
+  const message = `${name} is not UTF-8`;
+  return refuseBuild("manifest-invalid", message, [
+    { ...sourcePlace(file, undefined, context), message },
+  ]);
 }
 
 function toRefusal(

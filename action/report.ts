@@ -2,7 +2,7 @@ import { appendFileSync } from "node:fs";
 
 import * as core from "@actions/core";
 
-import type { ChangedProjects } from "./changed.ts";
+import type { ChangedProjects, NothingToCompare } from "./changed.ts";
 import { toChangedOutputs, toOutputs } from "./io.ts";
 import type { ActionLog } from "./ports.ts";
 import type { BuildOutcome } from "./run.ts";
@@ -26,12 +26,17 @@ export function report(outcome: BuildOutcome, log: ActionLog): void {
 }
 
 /** The same for the list of projects. */
-export function reportChanged(changed: ChangedProjects, log: ActionLog): void {
+export function reportChanged(changed: ChangedProjects | NothingToCompare, log: ActionLog): void {
+  if (changed.kind === "refused") {
+    core.setFailed(changed.message);
+    return;
+  }
   for (const [name, value] of toChangedOutputs(changed)) core.setOutput(name, value);
   log.info([changed.why, ...changed.projects].join("\n  "));
 }
 
+/** Scripts may have written to it before, with or without a line break at the end. */
 function writeSummary(markdown: string): void {
   const file = process.env["GITHUB_STEP_SUMMARY"] ?? "";
-  if (file !== "") appendFileSync(file, markdown);
+  if (file !== "") appendFileSync(file, `\n${markdown}`);
 }

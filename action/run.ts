@@ -8,10 +8,11 @@ import {
 } from "../src/core/artifact/build-decision.ts";
 import type { Stage } from "../src/core/artifact/spec.ts";
 import { type Content, writeArtifact, type WrittenArtifact } from "./artifact.ts";
+import { argumentsFile } from "./arguments-file.ts";
 import { type Changes, compareWithBefore } from "./changes.ts";
 import { collectFindings, removeFindings } from "./findings.ts";
 import type { ActionInputs } from "./io.ts";
-import { argumentsFile, makeManifests } from "./manifests.ts";
+import { makeManifests } from "./manifests.ts";
 import type { ActionPorts } from "./ports.ts";
 import { type Build, prepareBuild } from "./prepare.ts";
 import { findEarlier } from "./reuse.ts";

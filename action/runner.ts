@@ -10,6 +10,7 @@ import { createShell } from "../src/adapters/process/shell.ts";
 import { streamSink } from "../src/adapters/process/stream-sink.ts";
 import { createTemplateHost } from "../src/adapters/template-host.ts";
 import { createEarlierUploads } from "../src/adapters/workflow/earlier-uploads.ts";
+import { leftFiles } from "../src/adapters/workflow/left-files.ts";
 import { diffManifests } from "../src/adapters/workflow/manifest-diff.ts";
 import { cachePlans } from "../src/adapters/workflow/plan-cache.ts";
 import { answerCalls } from "../src/cli/shuttle/answer-calls.ts";
@@ -34,9 +35,9 @@ export type Runner = {
 /** The ports of a real run. */
 export function createPorts(inputs: ActionInputs, runner: Runner): ActionPorts {
   const { run, log } = runner;
-  const environment = scriptsEnvironment(runner.environment);
-  const workspace = environment.get("GITHUB_WORKSPACE") ?? process.cwd();
-  const temporary = environment.get("RUNNER_TEMP") ?? join(workspace, ".shuttle");
+  const workspace = runner.environment.get("GITHUB_WORKSPACE") ?? process.cwd();
+  const temporary = runner.environment.get("RUNNER_TEMP") ?? join(workspace, ".shuttle");
+  const environment = scriptsEnvironment(runner.environment, join(temporary, "shuttle", "output"));
   const notify = ({ text }: { readonly text: string }): void => log.info(text);
   const origin = new URL(run.serverUrl).origin;
   const plans = keptPlans(planFolders(environment, { token: inputs.token, origin }), environment);
@@ -53,6 +54,7 @@ export function createPorts(inputs: ActionInputs, runner: Runner): ActionPorts {
     workspace,
     outputFolder: join(temporary, "shuttle", "artifacts"),
     files: { ...projectFiles, write },
+    left: leftFiles,
     load: ({ project, plan }) =>
       loadProject(
         {
@@ -62,7 +64,8 @@ export function createPorts(inputs: ActionInputs, runner: Runner): ActionPorts {
           plan,
           clean: false,
           skipPull: false,
-          environment,
+          // What is published should be new, although this is a CI runner.
+          environment: new Map([["SHUTTLE_SKIP_PULL", "false"], ...environment]),
         },
         { files: projectFiles, plans, notify },
       ),
@@ -118,10 +121,17 @@ function scriptWorld(environment: ReadonlyMap<string, string>, { root, log }: Ru
   };
 }
 
-/** Scripts see nothing of our inputs, the token among them. */
-function scriptsEnvironment(environment: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+/**
+ * Scripts see nothing of our inputs, the token among them. What they write as outputs of the step goes to a
+ * file of its own: it would stand among ours, and a slip in it would make GitHub drop them all.
+ */
+function scriptsEnvironment(
+  environment: ReadonlyMap<string, string>,
+  outputFile: string,
+): ReadonlyMap<string, string> {
   const visible = [...environment].filter(([name]) => !name.startsWith("INPUT_"));
-  return new Map([...visible, ["SHUTTLE_NODE", process.execPath]]);
+  write(outputFile, "");
+  return new Map([...visible, ["SHUTTLE_NODE", process.execPath], ["GITHUB_OUTPUT", outputFile]]);
 }
 
 function write(path: string, text: string): void {

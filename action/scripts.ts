@@ -15,27 +15,37 @@ import type { Build } from "./prepare.ts";
 
 const BY_DEFAULT = ["build", "test"];
 
+/** A script of this name makes the manifests; without it they are rendered from templates. */
+export const GENERATOR = "generate_config";
+
 /** The scripts to run, in order; refused if one doesn't exist or lacks a required argument. */
 export function selectScripts(
   inputs: ActionInputs,
   { scripts }: LoadedProject,
 ): { readonly kind: "selected"; readonly list: readonly AvailableScript[] } | BuildRefusal {
   const names = inputs.run ?? BY_DEFAULT.filter((name) => scripts.has(name));
-  const unknown = names.find((name) => !scripts.has(name));
-  if (unknown !== undefined) {
-    const known = [...scripts.keys()].join(", ");
-    const message = `there is no script '${unknown}': the project and its plan have ${known}`;
+  const unknown = names.filter((name) => !scripts.has(name));
+  if (unknown.length > 0) {
+    const known = scripts.size === 0 ? "none" : [...scripts.keys()].join(", ");
+    const message = `there is no script '${unknown.join("', '")}': the project and its plan have ${known}`;
     return refuseBuild("script-unknown", message);
   }
   const list = names.flatMap((name) => scripts.get(name) ?? []);
-  const lacking = list.flatMap(({ name, script }) =>
-    missingArguments(inputs.arguments, script.arguments).map(
+  return refuseLacking(list, inputs.arguments) ?? { kind: "selected", list };
+}
+
+/** Undefined: every required argument of the scripts is there. */
+export function refuseLacking(
+  scripts: readonly AvailableScript[],
+  given: ReadonlyMap<string, string>,
+): BuildRefusal | undefined {
+  const lacking = scripts.flatMap(({ name, script }) =>
+    missingArguments(given, script.arguments).map(
       (argument) => `'${argument.name}' of the script '${name}'`,
     ),
   );
-  if (lacking.length === 0) return { kind: "selected", list };
-  const message = `the input 'arguments' lacks ${lacking.join(", ")}`;
-  return refuseBuild("argument-missing", message);
+  if (lacking.length === 0) return undefined;
+  return refuseBuild("argument-missing", `the input 'arguments' lacks ${lacking.join(", ")}`);
 }
 
 export type StagesRun = {
@@ -72,22 +82,23 @@ export function callValues(
 
 /** A failure with its place: the line of the script in the file that a person can change. */
 export function scriptFailure(
-  { name, origin }: AvailableScript,
+  script: AvailableScript,
   failure: ScriptFailure,
   project: LoadedProject,
-  { files }: ActionPorts,
+  ports: ActionPorts,
 ): BuildRefusal {
   const status = failure.status === undefined ? "" : ` with exit code ${failure.status}`;
-  const message = `the script '${name}' failed${status}`;
-  const place = { ...definingPlace(name, origin, { project, files }), message };
+  const message = `the script '${script.name}' failed${status}`;
+  const place = { ...definingPlace(script, project, ports), message };
   const reason = failure.code === "cancelled" ? "cancelled" : "script-failed";
   return refuseBuild(reason, failure.message, [place]);
 }
 
-function definingPlace(
-  name: string,
-  origin: AvailableScript["origin"],
-  { project, files }: { readonly project: LoadedProject; readonly files: ActionPorts["files"] },
+/** The line of a script in the file that a person can change. */
+export function definingPlace(
+  { name, origin }: AvailableScript,
+  project: LoadedProject,
+  { files }: ActionPorts,
 ): { readonly file: string; readonly line: number | undefined } {
   const { plan, projectPath } = project;
   if (origin === "plan" && plan.kind !== "local") return planLine(project, files);

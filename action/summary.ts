@@ -10,7 +10,7 @@ export function renderSummary(outcome: BuildOutcome): string {
   const { artifact, refusal, stages, changes } = outcome;
   const parts = [
     headline(outcome),
-    ...(refusal === undefined ? [] : [codeBlock(refusal.message)]),
+    ...(refusal === undefined ? [] : [refusalPart(refusal.message)]),
     ...(artifact === undefined ? [] : [artifactTable(artifact)]),
     ...(artifact === undefined ? [] : [environmentTable(outcome, artifact)]),
     ...(stages.length === 0 ? [] : [stageTable(outcome)]),
@@ -42,6 +42,13 @@ const REASONS: Readonly<Record<string, string>> = {
   "event-not-allowed": "runs of this event are never released",
 };
 
+const MAX_MESSAGE = 20_000;
+
+function refusalPart(message: string): string {
+  if (message.length <= MAX_MESSAGE) return codeBlock(message);
+  return `${codeBlock(message.slice(0, MAX_MESSAGE))}\n\n… and more, which is in the log.`;
+}
+
 function artifactTable({ spec, planSha }: WrittenArtifact): string {
   const { application, digest, reusedFrom } = spec;
   const commit = `${code(application.sha.slice(0, 10))} on ${code(application.branch)}`;
@@ -64,12 +71,15 @@ function artifactTable({ spec, planSha }: WrittenArtifact): string {
   return table(["", ""], rows);
 }
 
+const MAX_FILES = 20;
+
 function environmentTable({ content }: BuildOutcome, { spec }: WrittenArtifact): string {
   const rows = spec.environments.map((environment) => {
     const files = [...(content?.manifests.keys() ?? [])]
       .filter((path) => path.startsWith(`${environment}/`))
       .map((path) => code(path.slice(environment.length + 1)));
-    return [environment, files.join(", ")];
+    const more = files.length > MAX_FILES ? [`and ${files.length - MAX_FILES} more`] : [];
+    return [environment, [...files.slice(0, MAX_FILES), ...more].join(", ")];
   });
   return table(["Environment", "Manifests"], rows);
 }

@@ -2,8 +2,10 @@ import { type BuildRefusal, refuseBuild } from "../src/core/artifact/build-decis
 import { GoMap, type Value } from "../src/core/gotemplate/value.ts";
 import { joinPath } from "../src/core/shuttle/resolve-plan.ts";
 import { PROJECT_FILE } from "../src/core/shuttle/project-file.ts";
+import { lineOfKey } from "../src/core/shuttle/script-line.ts";
 import type { LoadedProject } from "../src/flows/shuttle/load-project.ts";
 import type { ActionInputs } from "./io.ts";
+import type { ActionPorts } from "./ports.ts";
 
 const LABEL = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 
@@ -14,35 +16,59 @@ const LOCAL = "local";
 export function serviceOf(
   inputs: ActionInputs,
   project: LoadedProject,
+  ports: ActionPorts,
 ): { readonly kind: "found"; readonly name: string } | BuildRefusal {
   const variable = project.file.vars.get("service");
   const name = inputs.service === "" ? variable : inputs.service;
   if (typeof name === "string" && LABEL.test(name)) return { kind: "found", name };
-  const place = { file: projectFile(project), message: "the variable 'service' is the name" };
+  const refuse = (reason: "service-missing" | "service-invalid", message: string): BuildRefusal =>
+    refuseVariable(reason, { message, keys: ["vars", "service"], project, ports });
   if (name === undefined || name === null) {
     const advice = `give the input 'service', or set vars.service in ${projectFile(project)}`;
-    return refuseBuild("service-missing", `the service has no name: ${advice}`, [place]);
+    return refuse("service-missing", `the service has no name: ${advice}`);
   }
   const shown = typeof name === "string" ? name : "no text";
   const message = `expected a DNS label of a-z, 0-9 and - as the service, received '${shown}'`;
-  return refuseBuild("service-invalid", message, [place]);
+  return refuse("service-invalid", message);
 }
 
 /** The input, else the keys of the variable `k8s` that have variables of their own, except `local`. */
 export function environmentsOf(
   inputs: ActionInputs,
   project: LoadedProject,
+  ports: ActionPorts,
 ): { readonly kind: "found"; readonly names: readonly string[] } | BuildRefusal {
   const names = inputs.environments ?? environmentVariables(project.file.vars.get("k8s"));
-  const place = { file: projectFile(project), message: "the keys of 'k8s' are the environments" };
+  const keys = ["vars", "k8s"];
   if (names.length === 0) {
     const advice = `give the input 'environments', or set vars.k8s in ${projectFile(project)}`;
-    return refuseBuild("environments-missing", `there is no environment: ${advice}`, [place]);
+    const message = `there is no environment: ${advice}`;
+    return refuseVariable("environments-missing", { message, keys, project, ports });
   }
-  const wrong = names.find((name) => !LABEL.test(name));
+  const [wrong, ...more] = names.filter((name) => !LABEL.test(name));
   if (wrong === undefined) return { kind: "found", names };
-  const message = `expected DNS labels of a-z, 0-9 and - as environments, received '${wrong}'`;
-  return refuseBuild("environment-invalid", message, [place]);
+  const shown = [wrong, ...more].join("', '");
+  const message = `expected DNS labels of a-z, 0-9 and - as environments, received '${shown}'`;
+  const place = { message, keys: [...keys, wrong], project, ports };
+  return refuseVariable("environment-invalid", place);
+}
+
+/** With the line of the key, or of the nearest above it that there is. */
+function refuseVariable(
+  reason: "service-missing" | "service-invalid" | "environments-missing" | "environment-invalid",
+  facts: {
+    readonly message: string;
+    readonly keys: readonly string[];
+    readonly project: LoadedProject;
+    readonly ports: ActionPorts;
+  },
+): BuildRefusal {
+  const { message, keys, project, ports } = facts;
+  const file = projectFile(project);
+  const text = ports.files.readText(file) ?? "";
+  const lines = keys.map((_, index) => lineOfKey(text, keys.slice(0, index + 1)));
+  const line = lines.findLast((one) => one !== undefined);
+  return refuseBuild(reason, message, [{ file, line, message }]);
 }
 
 /** `vars.k8s.<environment>.namespace`, else the environment's own name. */

@@ -12,6 +12,7 @@ const CHECKS = [
   ["types", ["run", "typecheck"]],
   ["boundaries", ["run", "boundaries"]],
   ["workflows", ["run", "lint:workflows"]],
+  ["zizmor", ["run", "lint:zizmor"]],
   ["generated files", ["run", "generate", "--", "--check"]],
   ["bundle comparison", ["run", "bundle", "--", "--check"]],
   ["acceptance", ["run", "test:acceptance", "--", "--ci"]],

@@ -2,7 +2,7 @@ import * as v from "valibot";
 
 /** What act tells of a run, from its log in JSON. */
 export type ActReport = {
-  /** Of the job `build`, as a job after it saw them. */
+  /** Of a job, as a job after it saw them. */
   readonly outputs: Readonly<Record<string, string>>;
   readonly summary: string;
   /** What the steps printed. */
@@ -10,7 +10,16 @@ export type ActReport = {
 };
 
 /** By this a line of the job after it begins. */
-export const OUTPUTS_MARK = "outputs of build: ";
+export const OUTPUTS_MARK = "outputs told: ";
+
+/** A step that tells the outputs of a job that its own needs. */
+export function outputsStep(job: string): string {
+  return `      - env:
+          OUTPUTS: \${{ toJSON(needs.${job}.outputs) }}
+        run: |
+          printf '${OUTPUTS_MARK}%s\\n' "$(printf '%s' "$OUTPUTS" | tr '\\n' ' ')"
+`;
+}
 
 const lineSchema = v.object({
   msg: v.string(),

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 
 import type { World } from "../demo/world.ts";
+import type { ActReport } from "./act-log.ts";
 import { compare, type Finding, same } from "./compare.ts";
 import type { OwnRun } from "./own-run.ts";
 import { readArtifact, type RunResult } from "./result.ts";
@@ -56,16 +57,47 @@ async function runByAct({ world, service, own, act, nodeFolder }: Attempt): Prom
   readonly printed: readonly string[];
   readonly result: RunResult | undefined;
 }> {
-  const like = { runId: own.runId };
+  const clone = join(world.clones, service);
+  const read = (runId: number) => readArtifact(world, service, runId);
+  const { runId } = own;
+  const { code, report, uploads } = await runOutside({
+    world,
+    act,
+    nodeFolder,
+    runId,
+    clone,
+    read,
+  });
+  const { outputs, summary, printed } = report;
+  return {
+    code,
+    printed,
+    result: uploads === undefined ? undefined : { outputs, summary, files: uploads },
+  };
+}
+
+/** act does a known run again, as a new one; what it uploaded is missing when it failed. */
+export async function runOutside<T>(request: {
+  readonly world: World;
+  readonly act: string;
+  readonly nodeFolder: string;
+  readonly runId: number;
+  /** Stands on the run's commit. */
+  readonly clone: string;
+  /** What the new run uploaded. */
+  readonly read: (runId: number) => Promise<T>;
+}): Promise<{
+  readonly code: number;
+  readonly report: ActReport;
+  readonly uploads: T | undefined;
+}> {
+  const { world, act, nodeFolder, clone, read } = request;
+  const like = { runId: request.runId };
   const run = await world.admin.call(outsideRunSchema, "startOutsideRun", like);
   const { runId, token } = run;
   const folder = join(world.dataFolder, `act-${runId}`);
-  const clone = join(world.clones, service);
-  const end = await runAct({ world, act, run, clone, nodeFolder, folder });
-  const { code, printed, outputs, summary } = end;
+  const { code, ...report } = await runAct({ world, act, run, clone, nodeFolder, folder });
   const conclusion = code === 0 ? "success" : "failure";
   await world.admin.run("endOutsideRun", { runId, token, conclusion });
-  if (code !== 0) return { code, printed, result: undefined };
-  const files = await readArtifact(world, service, runId);
-  return { code, printed, result: { outputs, summary, files } };
+  return { code, report, uploads: code === 0 ? await read(runId) : undefined };
 }

@@ -31,7 +31,8 @@ function comparableOutputs({ outputs }: RunResult): string {
   return entries.map(([name, value]) => `${name}=${value ?? ""}`).join("\n");
 }
 
-function manifestsOf({ files }: RunResult): string {
+/** All manifests in one text. */
+export function manifestsOf({ files }: Pick<RunResult, "files">): string {
   return [...files]
     .filter(([path]) => path.includes("/"))
     .sort(([one], [other]) => (one < other ? -1 : 1))
@@ -40,7 +41,7 @@ function manifestsOf({ files }: RunResult): string {
 }
 
 /** Without what differs between two runs of the same: which run, and when. */
-function comparableSpec({ files }: RunResult): string {
+export function comparableSpec({ files }: Pick<RunResult, "files">): string {
   const spec: unknown = JSON.parse(files.get("artifact.json") ?? "null");
   return JSON.stringify(
     spec,

@@ -6,6 +6,7 @@ import { pushPlatform, pushService } from "../demo/seed.ts";
 import { createWorld, type World } from "../demo/world.ts";
 import { buildAgain, reuseEarlier } from "./act-run.ts";
 import type { Finding } from "./compare.ts";
+import { compareMonorepo } from "./monorepo.ts";
 import { runBySandbox } from "./own-run.ts";
 import { forgetNewest } from "./result.ts";
 
@@ -32,6 +33,8 @@ async function compareAll(): Promise<number> {
     await pushPlatform(world);
     const counts: number[] = [];
     for (const service of SERVICES) counts.push(await compareService(world, service));
+    const attempt = { world, repository: "billing", act, nodeFolder: own.nodeFolder };
+    counts.push(tell("several projects, act", await compareMonorepo(attempt)));
     return counts.reduce((sum, count) => sum + count, 0);
   } finally {
     await world.close();

@@ -37,7 +37,12 @@ export async function runBySandbox(world: World, service: string): Promise<OwnRu
   return { runId, result: { outputs: outputs["build"] ?? {}, summary, files: artifact } };
 }
 
-async function ended(world: World, service: string, sha: string): Promise<number | undefined> {
+/** The workflow run of a commit, when it has succeeded; throws with its log when it failed. */
+export async function ended(
+  world: World,
+  service: string,
+  sha: string,
+): Promise<number | undefined> {
   const path = `/repos/acme/${service}/actions/runs?head_sha=${sha}`;
   const [run] = (await world.as("developer")(runsSchema, "GET", path)).workflow_runs;
   if (run?.status !== "completed") return undefined;

@@ -1,5 +1,5 @@
 import { OUTPUTS } from "../../action/io.ts";
-import { OUTPUTS_MARK } from "./act-log.ts";
+import { outputsStep } from "./act-log.ts";
 
 /**
  * An example's workflow with its outputs made visible: the job tells them, and a job after it prints them.
@@ -19,9 +19,5 @@ export function withOutputs(workflow: string): string {
     needs: build
     runs-on: ubuntu-latest
     steps:
-      - env:
-          OUTPUTS: \${{ toJSON(needs.build.outputs) }}
-        run: |
-          printf '${OUTPUTS_MARK}%s\\n' "$(printf '%s' "$OUTPUTS" | tr '\\n' ' ')"
-`;
+${outputsStep("build")}`;
 }

@@ -11,6 +11,7 @@ export const CACHE = join(
 );
 const ACT = "v0.2.89";
 const NODE = "24.21.0";
+const ZIZMOR = "1.32.0";
 
 /** The path of act, built from the Go module proxy the first time. Throws one sentence when that can't be done. */
 export function ensureAct() {
@@ -40,6 +41,28 @@ export function ensureNode24() {
   mkdirSync(folder, { recursive: true });
   attempt("npm", [...args, `${name}@${NODE}`], {}, `Node ${NODE} can't be had from npm`);
   return bin;
+}
+
+/** The path of zizmor, from PyPI. Throws one sentence when it can't be had. */
+export function ensureZizmor() {
+  const folder = join(CACHE, `zizmor-${ZIZMOR}`);
+  const program = join(folder, "bin", "zizmor");
+  if (existsSync(program)) return program;
+  if (spawnSync("python3", ["--version"]).status !== 0)
+    throw new Error(`zizmor ${ZIZMOR} comes from PyPI, and there is no python3 on PATH`);
+  const failure = `zizmor ${ZIZMOR} can't be had from PyPI`;
+  // A broken install is not taken for one: the program comes last. Only a wheel: it is never compiled here.
+  const pip = [
+    "-m",
+    "pip",
+    "install",
+    "--quiet",
+    "--disable-pip-version-check",
+    "--only-binary=:all:",
+  ];
+  attempt("python3", ["-m", "venv", "--clear", folder], {}, failure);
+  attempt(join(folder, "bin", "python"), [...pip, `zizmor==${ZIZMOR}`], {}, failure);
+  return program;
 }
 
 function attempt(command, args, env, failure) {

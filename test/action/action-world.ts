@@ -9,6 +9,7 @@ import { projectFiles } from "../../src/adapters/files/project-files.ts";
 import { planFolders } from "../../src/adapters/git/plan-folders.ts";
 import { sourceTrees } from "../../src/adapters/git/source-trees.ts";
 import { createShell } from "../../src/adapters/process/shell.ts";
+import { leftFiles } from "../../src/adapters/workflow/left-files.ts";
 import { diffManifests } from "../../src/adapters/workflow/manifest-diff.ts";
 import { createTemplateHost } from "../../src/adapters/template-host.ts";
 import { type CommitSha, commitSha, type TreeSha } from "../../src/core/artifact/ids.ts";
@@ -27,6 +28,7 @@ export const DEFAULT_INPUTS: ActionInputs = {
   arguments: new Map(),
   service: "",
   environments: undefined,
+  reports: [],
   publish: undefined,
   token: "",
 };
@@ -118,6 +120,7 @@ export function createTestPorts(
         writeFileSync(path, text);
       },
     },
+    left: leftFiles,
     load: ({ project, plan }) =>
       loadProject(
         {

@@ -148,6 +148,59 @@ describe("the Action's first step", () => {
     expect(log.match(/t0ken/g)).toEqual(["t0ken"]);
   });
 
+  it("lets scripts write no outputs among its own, and break none of them", async () => {
+    const shell =
+      'echo "decision=refused" >> $GITHUB_OUTPUT; printf "x<<END\\nno end" >> $GITHUB_OUTPUT';
+    world().write({
+      "repo/plan/plan.yaml": JSON.stringify({ scripts: { test: { actions: [{ shell }] } } }),
+    });
+    world().commit("repo");
+
+    const { status, output } = await step();
+
+    expect([status, output("decision")]).toEqual([0, "publish"]);
+    expect(world().read("runner/output")).toMatch(/^artifact-id<</);
+  });
+
+  it("adds its summary to that of scripts, and lets them set variables for later steps", async () => {
+    const shell = 'printf "# Mine" >> $GITHUB_STEP_SUMMARY; echo A=b >> $GITHUB_ENV';
+    world().write({
+      "repo/plan/plan.yaml": JSON.stringify({ scripts: { test: { actions: [{ shell }] } } }),
+    });
+    world().commit("repo");
+
+    await step();
+
+    expect(world().read("runner/summary")).toMatch(/^# Mine\n### 📦 Artifact/);
+    expect(world().read("runner/env")).toMatch(/^A=b$/m);
+  });
+
+  it("has a decision and a reason for what nobody expected", async () => {
+    world().write({ "repo/shop/.shuttle": "a file where a folder has to be" });
+
+    const { status, output, log } = await step();
+
+    expect([status, output("decision"), output("reason")]).toEqual([
+      1,
+      "failed",
+      "unexpected-error",
+    ]);
+    expect(log).toMatch(/^::error::/m);
+  });
+
+  it("builds nothing of a pull request that it can't read", async () => {
+    world().write({ "event.json": "{broken" });
+    const event = {
+      GITHUB_EVENT_NAME: "pull_request",
+      GITHUB_EVENT_PATH: world().path("event.json"),
+    };
+
+    const { status, output, log } = await step({}, event);
+
+    expect([status, output("reason")]).toEqual([1, "inputs-invalid"]);
+    expect(log).toContain("::error::the runner doesn't say the pull request of the event");
+  });
+
   it("reads the plan's commit from the runner's tool cache the second time", async () => {
     world().write({ "elsewhere/plan.yaml": world().read("repo/plan/plan.yaml") });
     const file = "templates/k8s/deployment.yaml.tmpl";
@@ -208,6 +261,19 @@ describe("the Action's first step", () => {
     expect(world().read("runner/summary")).toContain("### ❌ The build failed");
   });
 
+  it("names files as their repository does, wherever that is checked out", async () => {
+    world().write({ "repo/plan/plan.yaml": "scripts:\n  build: {actions: [{shell: exit 3}]}\n" });
+    world().commit("repo");
+    world().git(".", "clone", "--quiet", "repo", "workspace/app");
+
+    const { log } = await step(
+      { project: "app/shop" },
+      { GITHUB_WORKSPACE: world().path("workspace") },
+    );
+
+    expect(log).toContain("::error file=plan/plan.yaml,line=2::Failed executing script `build`");
+  });
+
   it("annotates the line of the template that failed", async () => {
     world().write({ "repo/plan/templates/k8s/bad.yaml": "a: 1\nb: {{ .Vars.service.x }}\n" });
     world().commit("repo");
@@ -232,6 +298,16 @@ describe("the Action's first step", () => {
       before,
     ]);
     expect(log).toContain(`1 of 1 projects changed since ${before.slice(0, 10)}`);
+  });
+
+  it("fails the other entry where nothing is checked out", async () => {
+    world().write({ "empty/x": "" });
+    const workspace = { GITHUB_WORKSPACE: world().path("empty") };
+
+    const { status, output, log } = await step({}, workspace, ["changed"]);
+
+    expect([status, output("projects")]).toEqual([1, undefined]);
+    expect(log).toContain("add a step with actions/checkout before this one");
   });
 
   it("says what the runner doesn't tell", async () => {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "@jest/globals";
 
 import { findChangedProjects } from "../../action/changed.ts";
 import { createChangedPorts } from "../../action/changed-runner.ts";
+import type { EventBase } from "../../action/event.ts";
 import { type ChangedInputs, toChangedOutputs } from "../../action/io.ts";
 import { withProjectWorld } from "../flows/shuttle/project-world.ts";
 
@@ -18,14 +19,22 @@ const FILES: Readonly<Record<string, string>> = {
   "repo/README.md": "",
 };
 
+function before(commit: string): EventBase {
+  return { kind: "before", commit };
+}
+
 describe("findChangedProjects", () => {
   const world = withProjectWorld();
   let base = "";
 
-  const find = (
-    inputs: Partial<ChangedInputs> = {},
-    options: { readonly base?: string | undefined; readonly folder?: string } = { base },
-  ) => {
+  type Options = {
+    /** What the branch was at before. */
+    readonly base?: string | undefined;
+    readonly event?: EventBase;
+    readonly folder?: string;
+    readonly warn?: (text: string) => void;
+  };
+  const look = (inputs: Partial<ChangedInputs> = {}, options: Options = { base }) => {
     const environment = new Map([
       ...world().environment,
       ["GITHUB_WORKSPACE", world().path(options.folder ?? "repo")] as const,
@@ -33,8 +42,17 @@ describe("findChangedProjects", () => {
     const given = { ...INPUTS, ...inputs };
     return findChangedProjects(
       given,
-      createChangedPorts(given, { environment, base: options.base }),
+      createChangedPorts(given, {
+        environment,
+        base: options.base === undefined ? options.event : before(options.base),
+        warn: options.warn ?? (() => undefined),
+      }),
     );
+  };
+  const find = async (inputs: Partial<ChangedInputs> = {}, options: Options = { base }) => {
+    const changed = await look(inputs, options);
+    if (changed.kind === "refused") throw new Error(changed.message);
+    return changed;
   };
   const change = (...paths: readonly string[]) => {
     world().write(Object.fromEntries(paths.map((path) => [`repo/${path}`, "changed"])));
@@ -109,9 +127,85 @@ describe("findChangedProjects", () => {
     const later = change("services/billing/more.txt");
     world().git("repo", "checkout", "--quiet", "feature");
 
-    expect(await find({}, { base: later })).toMatchObject({
+    const event: EventBase = { kind: "target", commit: later, head: "f".repeat(40) };
+
+    expect(await find({}, { event })).toMatchObject({
       projects: ["services/shop"],
       since: base,
+    });
+  });
+
+  describe("when a pull request is merged for trying", () => {
+    const merge = () => {
+      world().git("repo", "checkout", "--quiet", "-b", "feature");
+      const head = change("services/shop/src/main.js");
+      world().git("repo", "checkout", "--quiet", "-");
+      const into = change("services/billing/more.txt");
+      world().git("repo", "checkout", "--quiet", "--detach");
+      world().git("repo", "merge", "--quiet", "--no-edit", "feature");
+      return { into, event: { kind: "target", commit: base, head } as const };
+    };
+
+    it("compares with what it was merged into, though the event names an older commit", async () => {
+      const { into, event } = merge();
+
+      expect(await find({}, { event })).toMatchObject({ projects: ["services/shop"], since: into });
+    });
+
+    it("does so in a shallow checkout as well", async () => {
+      const { into, event } = merge();
+      world().git(
+        ".",
+        "clone",
+        "--quiet",
+        "--depth=1",
+        `file://${world().path("repo")}`,
+        "shallow",
+      );
+
+      const changed = await find({}, { event, folder: "shallow" });
+
+      expect(changed).toMatchObject({ projects: ["services/shop"], since: into });
+    });
+  });
+
+  it("lists what a force push changed, and what it took away", async () => {
+    const pushed = change("services/shop/src/main.js");
+    world().git("repo", "reset", "--quiet", "--hard", base);
+    change("services/billing/more.txt");
+
+    expect((await find({}, { base: pushed })).projects).toEqual([
+      "services/billing",
+      "services/shop",
+    ]);
+  });
+
+  it("lists what a force push to an older commit took away", async () => {
+    const pushed = change("services/shop/src/main.js");
+    world().git("repo", "reset", "--quiet", "--hard", base);
+
+    expect((await find({}, { base: pushed })).projects).toEqual(["services/shop"]);
+  });
+
+  it("warns of folders that there are none of", async () => {
+    change("services/shop/a");
+    const warnings: string[] = [];
+    const warn = (text: string) => void warnings.push(text);
+
+    await find({ folder: "service", shared: ["library", "libraries"] }, { base, warn });
+
+    expect(warnings).toEqual([
+      "no folder in 'service' has a shuttle.yaml: nothing is ever listed",
+      "shared: the repository has no file or folder 'library'",
+    ]);
+  });
+
+  it("refuses to list anything where nothing is checked out", async () => {
+    world().write({ "empty/x": "" });
+
+    expect(await look({}, { base, folder: "empty" })).toEqual({
+      kind: "refused",
+      message: `git finds no repository in ${world().path("empty")}: add a step with actions/checkout before this one`,
     });
   });
 
@@ -141,6 +235,7 @@ describe("findChangedProjects", () => {
     change("README.md");
 
     expect(await find({}, { base: since })).toEqual({
+      kind: "found",
       projects: every,
       since: undefined,
       why: `every project is listed: '${since}' is no commit that can be fetched`,

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { describe, expect, it } from "@jest/globals";
@@ -11,6 +11,11 @@ import { FINDING_FILES } from "../../src/core/artifact/stage-findings.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 const text = (path: string): string => readFileSync(join(ROOT, path), "utf8");
+
+const stepSchema = v.object({
+  uses: v.string(),
+  with: v.optional(v.record(v.string(), v.unknown())),
+});
 
 const described = v.object({ description: v.pipe(v.string(), v.minLength(1)) });
 const actionSchema = v.object({
@@ -107,12 +112,18 @@ describe("its attestation", () => {
 
 describe("docs/action.md", () => {
   const documentation = text("docs/action.md");
-  /** The names in the first column of the table below a title. */
-  const tableBelow = (title: string): readonly string[] => {
+  const below = (title: string): string => {
     const [, rest = ""] = documentation.split(`\n${title}\n`);
-    const [part = ""] = rest.split(/\n##/);
-    return [...part.matchAll(/^\| `([^`]+)` /gm)].map(([, name = ""]) => name);
+    return rest.split(/\n##/)[0] ?? "";
   };
+  /** The names in the first column of the table below a title. */
+  const tableBelow = (title: string): readonly string[] =>
+    [...below(title).matchAll(/^\| `([^`]+)` /gm)].map(([, name = ""]) => name);
+  const rowOf = (title: string, name: string): string =>
+    below(title)
+      .split("\n")
+      .find((line) => line.startsWith(`| \`${name}\` `)) ?? "";
+  const escaped = (literal: string): string => literal.replaceAll(".", "\\.");
 
   it.each([
     ["## Inputs", INPUTS],
@@ -123,39 +134,93 @@ describe("docs/action.md", () => {
     expect(tableBelow(title)).toEqual([...names]);
   });
 
-  it.each(Object.entries(BUILD_REASONS))("explains the reasons of %s", (decision, reasons) => {
-    const [, reasonsPart = ""] = documentation.split("\n## Reasons\n");
-    const row = reasonsPart.split("\n").find((line) => line.startsWith(`| \`${decision}\` `));
-    const codes = [...(row ?? "").matchAll(/`([a-z-]+)`/g)].map(([, code]) => code);
+  it.each([
+    ["## Inputs", action],
+    ["### Inputs of changed", changed],
+  ])("has in the table %s the defaults that are fixed", (title, { inputs }) => {
+    const fixed = Object.entries(inputs).filter(([, input]) => /^[^$]/.test(input.default));
 
-    expect(codes).toEqual(expect.arrayContaining([...reasons]));
+    expect(fixed.length).toBeGreaterThan(0);
+    for (const [name, input] of fixed) {
+      expect(rowOf(title, name)).toMatch(new RegExp(`\\| \`${escaped(input.default)}\` +\\|$`));
+    }
+  });
+
+  it.each(Object.entries(BUILD_REASONS))("explains the reasons of %s", (decision, reasons) => {
+    const codes = [...rowOf("## Reasons", decision).matchAll(/`([a-z-]+)`/g)];
+
+    expect(codes.map(([, code]) => code)).toEqual([decision, ...reasons]);
+  });
+
+  it("has the permissions that each part needs", () => {
+    const [, attestation = ""] = documentation.split("\n## Attestation\n");
+    const [, first = ""] = /^```yaml\n([\s\S]*?)^```/m.exec(documentation) ?? [];
+    const [, block = ""] = /^```yaml\n([\s\S]*?)^```/m.exec(attestation) ?? [];
+
+    expect(load(first)).toMatchObject({ permissions: { contents: "read", actions: "read" } });
+    expect(load(block)).toEqual({
+      permissions: {
+        contents: "read",
+        actions: "read",
+        "id-token": "write",
+        attestations: "write",
+      },
+    });
   });
 
   it.each(Object.values(FINDING_FILES))("explains the file %s", (name) => {
     expect(documentation).toContain(`$tmp/${name}`);
   });
+});
 
-  it("has examples that are YAML and use inputs that there are", () => {
-    const blocks = [...documentation.matchAll(/^```yaml\n([\s\S]*?)^```/gm)];
-    const uses = blocks.flatMap(([, block = ""]) => usesIn(load(block)));
+describe.each([
+  ["docs/action.md", "acme/shuttle-action"],
+  ["README.md", "org/shuttle-action"],
+])("the examples of %s", (file, name) => {
+  const blocks = [...text(file).matchAll(/^```yaml\n([\s\S]*?)^```/gm)];
+  const uses = blocks.flatMap(([, block = ""]) => usesIn(load(block)));
 
-    expect(blocks.length).toBeGreaterThan(1);
-    expect(uses.filter(({ uses: name }) => name === "acme/shuttle-action@v1")).not.toEqual([]);
+  it("use the Action", () => {
+    expect(uses.map((step) => step.uses)).toContain(`${name}@v1`);
+  });
+
+  it("are YAML, and use inputs that there are", () => {
     const known = new Map<string, readonly string[]>([
-      ["acme/shuttle-action@v1", INPUTS],
-      ["acme/shuttle-action/changed@v1", CHANGED_INPUTS],
+      [`${name}@v1`, INPUTS],
+      [`${name}/changed@v1`, CHANGED_INPUTS],
     ]);
-    const unknown = uses.flatMap(({ uses: name, with: given = {} }) => {
-      const inputs = known.get(name);
-      return Object.keys(given).filter((input) => inputs?.includes(input) === false);
-    });
+    const unknown = uses.flatMap(({ uses: action, with: given = {} }) =>
+      Object.keys(given).filter((input) => known.get(action)?.includes(input) === false),
+    );
+
     expect(unknown).toEqual([]);
   });
 });
 
-const stepSchema = v.object({
-  uses: v.string(),
-  with: v.optional(v.record(v.string(), v.unknown())),
+describe("pinned actions", () => {
+  const files = [
+    "action.yml",
+    "docs/action.md",
+    ...readdirSync(join(ROOT, ".github/workflows")).map((name) => `.github/workflows/${name}`),
+    ...["shop", "billing"].map((name) => `examples/${name}/.github/workflows/ci.yml`),
+  ];
+  const pins = files.flatMap((file) =>
+    [...text(file).matchAll(/uses: ([\w./-]+@[0-9a-f]{40})(.*)$/gm)].map(
+      ([, pin = "", comment = ""]) => ({ file, pin, comment }),
+    ),
+  );
+
+  it("have their version beside them", () => {
+    expect(pins.length).toBeGreaterThan(5);
+    for (const { comment } of pins) expect(comment).toMatch(/^ # v\d+\.\d+\.\d+$/);
+  });
+
+  it("are the same wherever they are used", () => {
+    const versions = new Set(pins.map(({ pin, comment }) => `${pin}${comment}`));
+    const actions = [...versions].map((version) => version.split("@")[0]);
+
+    expect(actions).toEqual([...new Set(actions)]);
+  });
 });
 
 /** Every step with `uses`, wherever it is. */

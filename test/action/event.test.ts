@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 
-import { readBaseCommit, readWorkflowRun } from "../../action/event.ts";
+import { readEventBase, readWorkflowRun } from "../../action/event.ts";
 
 const HEAD = "a".repeat(40);
 const MERGE = "b".repeat(40);
@@ -69,6 +69,28 @@ describe("readWorkflowRun", () => {
     expect(read({}, pull(id))).toMatchObject({ run: { isFork: true } });
   });
 
+  it.each([
+    ["the account is gone", { user: null }],
+    ["it has no title", { title: null }],
+  ])("reads a pull request though %s", (_, missing) => {
+    const { pull_request: whole } = pull(2);
+
+    expect(read({}, { pull_request: { ...whole, ...missing } })).toMatchObject({
+      run: { headSha: HEAD, isFork: true },
+    });
+  });
+
+  it.each([
+    ["is missing", {}],
+    ["can't be read", { pull_request: { head: {} } }],
+    ["is no event at all", undefined],
+  ])("takes a pull request for no push where its payload %s", (_, payload) => {
+    expect(read({ GITHUB_EVENT_NAME: "pull_request" }, payload)).toEqual({
+      kind: "invalid",
+      missing: ["the pull request of the event"],
+    });
+  });
+
   it("says what the runner doesn't tell", () => {
     expect(read({ GITHUB_RUN_ID: "", GITHUB_SHA: "" })).toEqual({
       kind: "invalid",
@@ -107,20 +129,28 @@ describe("the branch that a change goes to", () => {
   });
 });
 
-describe("readBaseCommit", () => {
+describe("readEventBase", () => {
   const { pull_request: onlyIds } = pull(1);
 
   it.each([
-    ["a push starts from what the branch was at", { before: HEAD }, HEAD],
+    [
+      "a push starts from what the branch was at",
+      { before: HEAD },
+      { kind: "before", commit: HEAD },
+    ],
     [
       "a pull request from its base",
-      { pull_request: { ...onlyIds, base: { ...onlyIds.base, sha: MERGE } } },
-      MERGE,
+      { before: HEAD, pull_request: { ...onlyIds, base: { ...onlyIds.base, sha: MERGE } } },
+      { kind: "target", commit: MERGE, head: HEAD },
     ],
-    ["a merge group from its base", { merge_group: { base_sha: HEAD, base_ref: "x" } }, HEAD],
+    [
+      "a merge group from its base",
+      { merge_group: { base_sha: HEAD, base_ref: "x" } },
+      { kind: "before", commit: HEAD },
+    ],
     ["a run by hand from nothing", {}, undefined],
     ["nonsense from nothing", "nonsense", undefined],
-  ])("says that %s", (_, payload, commit) => {
-    expect(readBaseCommit(payload)).toBe(commit);
+  ])("says that %s", (_, payload, base) => {
+    expect(readEventBase(payload)).toEqual(base);
   });
 });

@@ -20,6 +20,7 @@ describe("parseInputs", () => {
         arguments: new Map(),
         service: "",
         environments: undefined,
+        reports: [],
         publish: undefined,
         token: "",
       },

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "@jest/globals";
 import type { ActionInputs } from "../../action/io.ts";
 import { run } from "../../action/run.ts";
 import { digestOf } from "../../src/core/artifact/digest.ts";
-import { commitSha, treeSha } from "../../src/core/artifact/ids.ts";
+import { type CommitSha, commitSha, treeSha } from "../../src/core/artifact/ids.ts";
 import { parseSpec } from "../../src/core/artifact/spec-schema.ts";
 import { withProjectWorld } from "../flows/shuttle/project-world.ts";
 import {
@@ -158,13 +158,52 @@ describe("run", () => {
       ]);
     });
 
+    it("warns when it was not the run's commit that was built", async () => {
+      const ports = createTestPorts(world());
+
+      await run(INPUTS, ports);
+
+      expect(ports.logged.filter(({ level }) => level === "warning")).toEqual([
+        expect.objectContaining({
+          text: expect.stringContaining("this run's commit is aaaaaaaaaa"),
+        }),
+      ]);
+    });
+
+    it("has no source tree for a project in another repository than the workspace's", async () => {
+      world().write({
+        "repo/.gitignore": ".shuttle/\nother/\n",
+        "repo/other/shuttle.yaml":
+          "plan: ../plan\nvars: {service: shop, k8s: {dev: {replicas: 1}}}\n",
+      });
+      world().commit("repo");
+      world().commit("repo/other");
+
+      const { artifact } = await build({ project: "other" });
+
+      expect(artifact?.spec.sourceTree).toBeNull();
+    });
+
+    it("reads the repository of a project in a workspace that is none", async () => {
+      world().write({ "ws/readme.md": "" });
+      world().git(".", "clone", "--quiet", "repo", "ws/app");
+      const ports = { ...createTestPorts(world()), workspace: world().path("ws") };
+      const load = (request: Parameters<typeof ports.load>[0]) =>
+        ports.load({ ...request, project: "../ws/app/shop" });
+
+      const { artifact } = await run({ ...INPUTS, project: "app/shop" }, { ...ports, load });
+
+      expect(artifact?.spec.sourceTree).toBe(head());
+    });
+
     it("warns of what is only released if ham.yaml allows it", async () => {
       world().write({
         "repo/shop/templates/k8s/secret.yaml":
           "{apiVersion: v1, kind: Secret, metadata: {name: s}}",
       });
-      world().commit("repo");
-      const ports = createTestPorts(world());
+      const ports = createTestPorts(world(), {
+        run: { headSha: commitSha(world().commit("repo")) },
+      });
 
       const { decision } = await run(INPUTS, ports);
 
@@ -348,6 +387,23 @@ describe("run", () => {
       expect(await build({}, { uploads })).toMatchObject({ changes: { kind: "unknown" } });
     });
 
+    it("shows nothing of what a Secret has", async () => {
+      const secret = (value: string) => ({
+        "repo/shop/templates/k8s/secret.yaml": `apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {password: ${value}}\n`,
+      });
+      world().write(secret("hunter2"));
+      world().commit("repo");
+      const { uploads } = await before();
+      world().write(secret("hunter3"));
+      world().commit("repo");
+
+      const { changes } = await build({}, { uploads });
+
+      const diff = changes?.kind === "compared" ? changes.diff : "";
+      expect(diff).toContain("dev/secret.yaml");
+      expect(diff).not.toContain("hunter");
+    });
+
     it("says so where the event names no branch", async () => {
       expect(await build({}, { run: { baseBranch: undefined } })).toMatchObject({
         changes: { kind: "unknown", why: "the event names no branch to compare with" },
@@ -356,7 +412,7 @@ describe("run", () => {
   });
 
   describe("when scripts leave what their tools found", () => {
-    const plan = (test: string) => {
+    const plan = (test: string): { readonly headSha: CommitSha } => {
       world().write({
         "repo/plan/plan.yaml": `scripts:
   build: {actions: [{shell: 'echo "{\\"image\\": \\"acme/shop\\", \\"tag\\": \\"v1\\"}" > $tmp/image.json; echo "{\\"image\\": \\"a\\"}" > $tmp/args.json'}]}
@@ -364,7 +420,7 @@ describe("run", () => {
 `,
         "repo/plan/test.sh": `#!/bin/sh\nmkdir -p $tmp/results\n${test}`,
       });
-      world().commit("repo");
+      return { headSha: commitSha(world().commit("repo")) };
     };
 
     it("puts it into the stages", async () => {
@@ -391,6 +447,27 @@ echo '{"code": {"high": 0, "medium": 2, "low": 9}}' > $tmp/vulnerabilities.json
       expect(parseSpec(world().read("out/shop/artifact.json")).kind).toBe("valid");
     });
 
+    it("counts reports where tools leave them, if they are of this build", async () => {
+      plan(`mkdir -p target/deep
+echo '<testsuite><testcase/><testcase/></testsuite>' > target/deep/TEST-a.xml
+echo 'ok 1' > one.tap
+echo 'no report' > target/log.txt
+echo 'ok' > target/old.tap; touch -d '2 hours ago' target/old.tap
+`);
+      const now = new Date();
+      const ports = createTestPorts(world(), { clock: () => now });
+
+      const { stages } = await run({ ...INPUTS, reports: ["target", "./one.tap", "none"] }, ports);
+
+      expect(stages).toMatchObject([
+        { id: "build" },
+        { id: "test", data: { results: { passed: 3, failed: 0, skipped: 0 } } },
+      ]);
+      expect(ports.logged.map(({ text }) => text)).toContain(
+        "reports: this build left no report in 'none'",
+      );
+    });
+
     it("shows the tests that failed", async () => {
       plan("printf 'not ok 1\\nok 2\\n' > $tmp/results/b.tap\nexit 1\n");
 
@@ -401,10 +478,10 @@ echo '{"code": {"high": 0, "medium": 2, "low": 9}}' > $tmp/vulnerabilities.json
     });
 
     it("warns of what it can't read, on its line, and goes on", async () => {
-      plan(`printf '<a>\\n<b>\\n</a>' > $tmp/results/a.xml
+      const head = plan(`printf '<a>\\n<b>\\n</a>' > $tmp/results/a.xml
 printf '{\\n"image": {"high": "1", "medium": 0, "low": 0}}' > $tmp/vulnerabilities.json
 `);
-      const ports = createTestPorts(world());
+      const ports = createTestPorts(world(), { run: head });
 
       const { decision, stages } = await run(INPUTS, ports);
 
@@ -418,6 +495,18 @@ printf '{\\n"image": {"high": "1", "medium": 0, "low": 0}}' > $tmp/vulnerabiliti
           line: 2,
         },
       ]);
+    });
+
+    it.each([
+      ["a report", "truncate -s 3G $tmp/results/a.xml"],
+      ["a report without end", "mkfifo $tmp/results/a.xml $tmp/image.json"],
+      ["a folder", "rm -f $tmp/image.json; mkdir $tmp/results/a.tap $tmp/image.json"],
+      ["a link to nowhere", "ln -s nowhere $tmp/results/a.xml; ln -sf loop $tmp/image.json"],
+      ["a file for a folder", "rmdir $tmp/results; echo > $tmp/results"],
+    ])("builds all the same when %s can't be read", async (_, test) => {
+      plan(`rm -f $tmp/image.json; ${test}\n`);
+
+      expect(await build()).toMatchObject({ decision: "publish", stages: [{}, {}] });
     });
 
     it("takes nothing of an earlier build for its own", async () => {
@@ -556,6 +645,129 @@ printf '{\\n"image": {"high": "1", "medium": 0, "low": 0}}' > $tmp/vulnerabiliti
       world().write({ "repo/shop/templates/k8s/bad.yaml": text });
 
       expect(await build()).toMatchObject({ decision: "refused", reason });
+    });
+
+    it.each([
+      ["a hidden file", ".a.yaml"],
+      ["a name that uploads don't take", "a:b.yaml"],
+      ["a name of two lines", "a\\nb.yaml"],
+      ["names that differ in their case alone", "A.yaml"],
+    ])("refuses %s, which could not be released", async (_, name) => {
+      const shell = `cd $tmp/k8s/$env; echo '{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}' | tee a.yaml > "$(printf '${name}')"`;
+      const scripts = { generate_config: { actions: [{ shell }] } };
+      world().write({ "repo/plan/plan.yaml": JSON.stringify({ scripts }) });
+
+      const { refusal, ...outcome } = await build();
+
+      expect(outcome).toMatchObject({ decision: "refused", reason: "manifest-invalid" });
+      expect(refusal?.message).toMatch(/expected a name|upper and lower case/);
+      expect(refusal?.places).toMatchObject([{ file: world().path("repo/plan/plan.yaml") }]);
+    });
+
+    it.each([
+      [
+        "twice the same object",
+        "name: a}}\n---\n{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}",
+      ],
+      ["a name with a '$'", "name: $a}}"],
+    ])("refuses %s, which no ham.yaml can allow, at the template", async (_, text) => {
+      const file = "repo/shop/templates/k8s/bad.yaml";
+      world().write({ [file]: `{apiVersion: v1, kind: ConfigMap, metadata: {${text}` });
+
+      expect(await build()).toMatchObject({
+        reason: "manifest-invalid",
+        refusal: { places: [{ file: world().path(file) }] },
+      });
+    });
+
+    it("refuses a template that gives no UTF-8", async () => {
+      const file = "repo/shop/templates/k8s/bad.yaml";
+      world().write({
+        [file]:
+          '{apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {x: {{ b64dec "/w==" }}}}',
+      });
+
+      expect(await build()).toMatchObject({
+        reason: "manifest-invalid",
+        refusal: { message: "bad.yaml is not UTF-8", places: [{ file: world().path(file) }] },
+      });
+    });
+
+    it.each([
+      ["manifest-invalid", "a.yaml is no file", "ln -s nowhere $tmp/k8s/$env/a.yaml"],
+      ["manifest-invalid", "a.yaml is no file", "mkfifo $tmp/k8s/$env/a.yaml"],
+      ["manifest-invalid", "a.yaml is not UTF-8", 'printf "\\377" > $tmp/k8s/$env/a.yaml'],
+      ["manifests-too-large", "256 KiB", "truncate -s 3G $tmp/k8s/$env/a.yaml"],
+    ])("refuses with %s what generate_config leaves: %s", async (reason, message, shell) => {
+      world().write({
+        "repo/plan/plan.yaml": `scripts:\n  generate_config: {actions: [{shell: '${shell}'}]}\n`,
+      });
+
+      const { refusal, ...outcome } = await build();
+
+      expect(outcome).toMatchObject({ decision: "refused", reason });
+      expect(refusal?.message).toContain(message);
+    });
+
+    it("says what else generate_config wrote, because it is left out", async () => {
+      const manifest = "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}";
+      world().write({
+        "repo/plan/plan.yaml": `scripts:\n  generate_config: {actions: [{shell: 'cd $tmp/k8s/$env; mkdir sub; echo "${manifest}" | tee sub/b.yaml c.json > a.yaml'}]}\n`,
+      });
+      const ports = createTestPorts(world());
+
+      await run({ ...INPUTS, environments: ["dev"] }, ports);
+
+      expect(ports.logged.map(({ text }) => text)).toContain(
+        "$tmp/k8s/dev has more than YAML files, which is left out: c.json, sub",
+      );
+    });
+
+    it("refuses a required argument of generate_config that is missing", async () => {
+      world().write({
+        "repo/plan/plan.yaml":
+          "scripts: {generate_config: {args: [{name: env, required: true}, {name: tag, required: true}], actions: [{shell: echo}]}}\n",
+      });
+
+      expect(await build()).toMatchObject({
+        reason: "argument-missing",
+        refusal: { message: "the input 'arguments' lacks 'tag' of the script 'generate_config'" },
+      });
+    });
+
+    it.each(["..", "../elsewhere", "/", "shop/../.."])(
+      "refuses the project %j outside the workspace",
+      async (project) => {
+        expect(await build({ project })).toMatchObject({
+          reason: "project-invalid",
+          refusal: { message: expect.stringContaining("not in the workspace") },
+        });
+      },
+    );
+
+    it.each([
+      ["service: Shop", "vars: {k8s: {dev: {}},\n  service: Shop}", 3],
+      ["no service", "vars:\n  k8s: {dev: {}}", 2],
+      ["an environment", "vars:\n  service: shop\n  k8s:\n    De_v: {}", 5],
+      ["no environment", "vars:\n  service: shop\n  k8s: {}", 4],
+    ])("annotates the line of %s", async (_, text, line) => {
+      edit(`plan: ../plan\n${text}\n`);
+
+      expect((await build()).refusal?.places).toMatchObject([
+        { file: world().path("repo/shop/shuttle.yaml"), line },
+      ]);
+    });
+
+    it("annotates the line of a plan that isn't there, or names the input", async () => {
+      edit("# a comment\nplan: ../plna\nvars: {service: shop, k8s: {dev: {}}}\n");
+
+      expect((await build()).refusal?.places).toMatchObject([
+        { file: world().path("repo/shop/shuttle.yaml"), line: 2 },
+      ]);
+      expect((await build({ plan: "../plna" })).refusal).toMatchObject({
+        message: expect.stringContaining("The input 'plan' is '../plna'."),
+        places: [],
+      });
     });
 
     it("refuses an args.json that isn't an object of texts", async () => {

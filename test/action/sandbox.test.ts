@@ -40,6 +40,39 @@ jobs:
           ID: \${{ steps.artifact.outputs.artifact-id }}
 `;
 
+const MONOREPO = `on: {push: {branches: [master]}}
+permissions: {contents: read, actions: read}
+jobs:
+  changed:
+    runs-on: ubuntu-latest
+    outputs:
+      projects: \${{ steps.changed.outputs.projects }}
+      any: \${{ steps.changed.outputs.any }}
+    steps:
+      - uses: actions/checkout@v4
+      - id: changed
+        uses: acme/shuttle-action/changed@v1
+      - run: echo "> changed \$PROJECTS"
+        env:
+          PROJECTS: \${{ steps.changed.outputs.projects }}
+  build:
+    needs: changed
+    if: needs.changed.outputs.any == 'true'
+    runs-on: ubuntu-latest
+    strategy:
+      matrix:
+        project: \${{ fromJSON(needs.changed.outputs.projects) }}
+    steps:
+      - uses: actions/checkout@v4
+      - id: artifact
+        uses: acme/shuttle-action@v1
+        with:
+          project: \${{ matrix.project }}
+      - run: echo "> built \$SERVICE"
+        env:
+          SERVICE: \${{ steps.artifact.outputs.service }}
+`;
+
 const PLAN = `scripts:
   build:
     actions:
@@ -170,6 +203,47 @@ describe("the Action in a workflow", () => {
     expect(log).toContain("Failed executing script `build`");
     expect(world().sandbox.context.state.artifacts.list()).toEqual([]);
   }, 60_000);
+
+  it("builds those projects of a repository that a push touches, each in a job of its own", async () => {
+    const project = (name: string) =>
+      `plan: ${world().sandbox.url}/acme/plan.git\nvars: {service: ${name}, k8s: {dev: {}}}\n`;
+    files().git("shop", "rm", "--quiet", "shuttle.yaml");
+    files().write({
+      "shop/.github/workflows/ci.yml": MONOREPO,
+      "shop/services/cart/shuttle.yaml": project("cart"),
+      "shop/services/stock/shuttle.yaml": project("stock"),
+    });
+    files().commit("shop", "two services");
+    await push("shop", "refs/heads/master");
+    await world().sandbox.settled();
+    files().write({ "shop/services/cart/main.js": "" });
+    files().commit("shop", "the cart");
+    await push("shop", "refs/heads/master");
+    await world().sandbox.settled();
+    files().write({ "shop/readme.md": "new" });
+    files().commit("shop", "nothing that is built");
+    await push("shop", "refs/heads/master");
+    await world().sandbox.settled();
+
+    expect(ran().map(({ conclusion }) => conclusion)).toEqual(["success", "success", "success"]);
+    expect(ran().map(said)).toEqual([
+      [
+        '> changed ["services/cart","services/stock"]',
+        "> building cart",
+        "> built cart",
+        "> building stock",
+        "> built stock",
+      ],
+      ['> changed ["services/cart"]', "> building cart", "> built cart"],
+      ["> changed []"],
+    ]);
+    const uploads = world().sandbox.context.state.artifacts.list();
+    expect(uploads.map(({ name }) => name.replace(/-[0-9a-f]{64}$/, ""))).toEqual([
+      "shuttle-cart",
+      "shuttle-stock",
+      "shuttle-cart",
+    ]);
+  }, 120_000);
 
   it("reads a private plan with a token, which it writes nowhere", async () => {
     const { admin, url } = world().sandbox;

@@ -85,6 +85,30 @@ describe("renderSummary", () => {
     expect(markdown).toContain("… and 8 more lines.");
   });
 
+  it("stays small enough for GitHub to show, whatever there was", () => {
+    const names = Array.from({ length: 100 }, (_, index) => `${"x".repeat(190)}${index}.yaml`);
+    const environments = Array.from({ length: 100 }, (_, index) => `env-${index}`);
+    const manifests = new Map(
+      environments.flatMap((one) => names.map((name) => [`${one}/${name}`, ""] as const)),
+    );
+    const content = { manifests, stages: [], earlier: undefined };
+    const artifact = {
+      spec: aSpec({ environments }),
+      path: "/out/shop",
+      uploadName: "shuttle-shop-x",
+      planSha: "",
+    };
+    const message = "a mistake\n".repeat(200_000);
+
+    const built = renderSummary({ ...BUILT, artifact, content });
+    const failed = renderSummary(refused(refuseBuild("project-invalid", message)));
+
+    expect(built.length).toBeLessThan(1024 * 1024);
+    expect(built).toContain("and 80 more");
+    expect(failed.length).toBeLessThan(30_000);
+    expect(failed).toContain("… and more, which is in the log.");
+  });
+
   it("says why nothing is compared", () => {
     const changes = { kind: "unknown", why: "git can't be asked" } as const;
 

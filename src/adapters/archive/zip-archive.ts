@@ -1,6 +1,7 @@
 import { type Entry, type ZipFile, fromBuffer } from "yauzl";
 
 import { MANIFEST_LIMITS } from "../../core/artifact/manifest-limits.ts";
+import { sameUnderOtherCase } from "../../core/artifact/manifest-name.ts";
 import { type Refusal, quoted, refuse } from "../../core/refusal.ts";
 import type { ArchiveReader } from "../../flows/ports/archive.ts";
 
@@ -138,14 +139,9 @@ function decode(bytes: Buffer, what: string): string {
   }
 }
 
-/** On some disks `A` and `a` are one file. */
 function refuseSameUnderOtherCase(files: ReadonlyMap<string, string>): void {
-  const seen = new Set<string>();
-  for (const path of files.keys()) {
-    const folded = path.toLowerCase();
-    if (seen.has(folded)) throw unsafe(path, "another one differs only in upper and lower case");
-    seen.add(folded);
-  }
+  const path = sameUnderOtherCase(files.keys());
+  if (path !== undefined) throw unsafe(path, "another one differs only in upper and lower case");
 }
 
 function unsafe(path: string, why: string): ArchiveRefused {

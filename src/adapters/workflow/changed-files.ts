@@ -16,9 +16,25 @@ export type Checkout = {
   readonly environment: ReadonlyMap<string, string>;
 };
 
-/** Folders with a file of that name in the commit that is checked out, `.` for the root, sorted. */
-export async function listFoldersWith(file: string, { folder }: Checkout): Promise<string[]> {
+/** What to compare with what is checked out. */
+export type Comparison =
+  /** What was there before: whatever differs from it changed, also what a force push took away. */
+  | { readonly kind: "before"; readonly commit: string }
+  /** A commit or branch that may have gone on since: from where both come. */
+  | { readonly kind: "since"; readonly name: string }
+  /** The base of a pull request, and its head: where that was merged for trying, with what it was merged into. */
+  | { readonly kind: "target"; readonly commit: string; readonly head: string };
+
+/**
+ * Folders with a file of that name in the commit that is checked out, `.` for the root, sorted. Undefined: git
+ * knows of no repository there.
+ */
+export async function listFoldersWith(
+  file: string,
+  { folder }: Checkout,
+): Promise<readonly string[] | undefined> {
   const listed = await git(folder, ["ls-files", "-z", "--", `:(glob)**/${file}`]);
+  if (!listed.isDone) return undefined;
   return listed.text
     .split("\u0000")
     .filter((path) => path !== "")
@@ -26,23 +42,58 @@ export async function listFoldersWith(file: string, { folder }: Checkout): Promi
     .sort();
 }
 
-/**
- * The paths that differ between a commit (or branch) and what is checked out. From where both come from, if
- * the history is there; else between the two alone, which may be more, but never less.
- */
-export async function listChangedFiles(since: string, checkout: Checkout): Promise<ChangedFiles> {
-  const commit = await bring(since, checkout);
-  if (commit === undefined) {
-    return { kind: "unknown", why: `'${since}' is no commit that can be fetched` };
+/** Is there a file of that path, or one below it, in the commit that is checked out? */
+export async function hasFiles(path: string, { folder }: Checkout): Promise<boolean> {
+  const listed = await git(folder, ["ls-files", "-z", "--", `:(literal)${path}`]);
+  return listed.isDone && listed.text !== "";
+}
+
+/** The paths that differ. Where the history is not there it may be more, but never less. */
+export async function listChangedFiles(
+  comparison: Comparison,
+  checkout: Checkout,
+): Promise<ChangedFiles> {
+  const from = await startOf(comparison, checkout);
+  if (from === undefined) {
+    const name = comparison.kind === "since" ? comparison.name : comparison.commit;
+    return { kind: "unknown", why: `'${name}' is no commit that can be fetched` };
   }
-  const { folder } = checkout;
-  const base = await git(folder, ["merge-base", commit, "HEAD"]);
-  const from = base.isDone ? base.text.trim() : commit;
   const args = ["diff", "--name-only", "--no-renames", "-z", from, "HEAD", "--"];
-  const diff = await git(folder, args);
-  if (!diff.isDone) return { kind: "unknown", why: `git can't compare with '${since}'` };
+  const diff = await git(checkout.folder, args);
+  if (!diff.isDone) return { kind: "unknown", why: `git can't compare with '${from}'` };
   const paths = diff.text.split("\u0000").filter((path) => path !== "");
   return { kind: "compared", since: from, paths };
+}
+
+async function startOf(comparison: Comparison, checkout: Checkout): Promise<string | undefined> {
+  switch (comparison.kind) {
+    case "before":
+      return bring(comparison.commit, checkout);
+    case "since":
+      return whereBothComeFrom(comparison.name, checkout);
+    case "target": {
+      const { commit, head } = comparison;
+      // GitHub's word for the base may be older than what it merged the pull request into.
+      const [into, merged] = await parentsOf("HEAD", checkout);
+      const base = merged === head && into !== undefined ? await bring(into, checkout) : undefined;
+      return base ?? whereBothComeFrom(commit, checkout);
+    }
+  }
+}
+
+/** The commit itself where the history that they share isn't there. */
+async function whereBothComeFrom(name: string, checkout: Checkout): Promise<string | undefined> {
+  const commit = await bring(name, checkout);
+  if (commit === undefined) return undefined;
+  const base = await git(checkout.folder, ["merge-base", commit, "HEAD"]);
+  return base.isDone ? base.text.trim() : commit;
+}
+
+/** As the commit has them; a shallow checkout would hide them. */
+async function parentsOf(commit: string, { folder }: Checkout): Promise<readonly string[]> {
+  const { text } = await git(folder, ["cat-file", "commit", commit]);
+  const [header = ""] = text.split("\n\n", 1);
+  return [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, parent = ""]) => parent);
 }
 
 async function bring(since: string, checkout: Checkout): Promise<string | undefined> {

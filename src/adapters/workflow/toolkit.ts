@@ -2,9 +2,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { type Client, createClient } from "../github/client.ts";
 
-/** GitHub's own toolkit for actions. Loaded when it is needed, because that takes longer than most steps of ours. */
-type Toolkit = typeof import("@actions/github");
-
 export type Connection = {
   /** REST, without a trailing slash: `https://api.github.com`. */
   readonly apiUrl: string;
@@ -16,11 +13,6 @@ export type Connection = {
 const TIMEOUT_MS = 30_000;
 const ATTEMPTS = 3;
 const PAUSE_MS = 1_000;
-
-/** The one place that knows how to load it. */
-export function loadToolkit(): Promise<Toolkit> {
-  return import("@actions/github");
-}
 
 /**
  * GitHub as the workflow's token may read it; nothing is loaded before the first call. For reading alone: a
@@ -36,7 +28,8 @@ export function connectToolkit(connection: Connection): Client {
 }
 
 async function connect({ apiUrl, token, pauseMs = PAUSE_MS }: Connection): Promise<Client> {
-  const { getOctokit } = await loadToolkit();
+  // Loaded late, because that takes longer than most steps of ours.
+  const { getOctokit } = await import("@actions/github");
   const octokit = getOctokit(token, {
     baseUrl: apiUrl,
     userAgent: "shuttle-action",

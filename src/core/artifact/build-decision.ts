@@ -3,7 +3,7 @@
  * - `publish`: there is an artifact, and the next step uploads it
  * - `not-published`: there is an artifact, and it stays where it was built
  * - `refused`: something has to be changed before anything can be built
- * - `failed`: a script failed
+ * - `failed`: a script failed, or something broke
  */
 export type BuildDecision = "publish" | "not-published" | "refused" | "failed";
 
@@ -29,7 +29,7 @@ export const BUILD_REASONS = {
     "manifests-too-large",
     "arguments-file-invalid",
   ],
-  failed: ["script-failed", "cancelled"],
+  failed: ["script-failed", "cancelled", "unexpected-error"],
 } as const satisfies Readonly<Record<BuildDecision, readonly string[]>>;
 
 export type BuildReason = (typeof BUILD_REASONS)[BuildDecision][number];
@@ -61,8 +61,17 @@ export function refuseBuild(
   message: string,
   places: readonly BuildPlace[] = [],
 ): BuildRefusal {
-  const isFailure = reason === "script-failed" || reason === "cancelled";
-  return { kind: "refused", decision: isFailure ? "failed" : "refused", reason, message, places };
+  return {
+    kind: "refused",
+    decision: isFailed(reason) ? "failed" : "refused",
+    reason,
+    message,
+    places,
+  };
+}
+
+function isFailed(reason: RefusedReason | FailedReason): reason is FailedReason {
+  return BUILD_REASONS.failed.some((one) => one === reason);
 }
 
 /** What keeps an artifact from being published, before anything is built; undefined: nothing. */

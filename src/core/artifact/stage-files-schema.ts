@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { type Checked, type Problem, toProblems } from "../problem.ts";
 import { lineOfKey } from "../shuttle/script-line.ts";
 import { strict } from "../strict-schema.ts";
+import { readScan, type ScanCounts } from "./stage-scans.ts";
 
 const text = v.optional(v.string());
 const count = v.pipe(
@@ -18,6 +19,14 @@ const imageSchema = strict({
     v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/, "expected sha256: and 64 hex digits")),
   ),
   dockerVersion: v.optional(v.string(), ""),
+});
+
+/** What `docker buildx build --metadata-file` writes, as far as it is read. */
+const DIGEST_KEY = "containerimage.digest";
+const NAME_KEY = "image.name";
+const buildxSchema = v.object({
+  [NAME_KEY]: v.pipe(v.string(), v.minLength(1, "expected the name of an image")),
+  [DIGEST_KEY]: imageSchema.entries.digest,
 });
 
 const counts = { high: count, medium: count, low: count, critical: v.optional(count) };
@@ -37,9 +46,31 @@ const vulnerabilitiesSchema = strict({
 export type ImageFile = v.InferOutput<typeof imageSchema>;
 export type VulnerabilitiesFile = v.InferOutput<typeof vulnerabilitiesSchema>;
 
-/** `image.json`: what a script built, or pushed. */
+/** `image.json`: what a script built, or pushed; in our own words or those of `docker buildx`. */
 export function parseImageFile(json: string): Checked<ImageFile> {
-  return parseFile(json, imageSchema);
+  const parsed = parseJsonLines(json);
+  if (parsed.kind === "invalid") return parsed;
+  if (!isBuildx(parsed.value)) return check(parsed.value, json, imageSchema);
+  const buildx = check(parsed.value, json, buildxSchema);
+  return buildx.kind === "invalid" ? buildx : { kind: "valid", value: fromBuildx(buildx.value) };
+}
+
+function isBuildx(value: unknown): boolean {
+  return typeof value === "object" && value !== null && (DIGEST_KEY in value || NAME_KEY in value);
+}
+
+/** Of several names the first; a colon in its last part is followed by the tag. */
+function fromBuildx(metadata: v.InferOutput<typeof buildxSchema>): ImageFile {
+  const [name = ""] = metadata[NAME_KEY].split(",");
+  const [, image = name, tag = ""] = /^(.*[^/:]):([^/:]+)$/.exec(name.trim()) ?? [];
+  const digest = metadata[DIGEST_KEY];
+  return { image, tag, dockerVersion: "", ...(digest === undefined ? {} : { digest }) };
+}
+
+/** A report of a scanner. */
+export function parseScanFile(json: string): Checked<ScanCounts> {
+  const parsed = parseJsonLines(json);
+  return parsed.kind === "invalid" ? parsed : readScan(parsed.value);
 }
 
 /** `vulnerabilities.json`: how many a scanner found in the code and in the image. */
@@ -47,20 +78,27 @@ export function parseVulnerabilitiesFile(json: string): Checked<VulnerabilitiesF
   return parseFile(json, vulnerabilitiesSchema);
 }
 
-/** Problems have their line: JSON is YAML, whose keys know theirs. */
 function parseFile<Schema extends v.GenericSchema>(
   json: string,
   schema: Schema,
 ): Checked<v.InferOutput<Schema>> {
-  const parsed = tryParse(json);
-  if (parsed.kind === "invalid") return parsed;
-  const result = v.safeParse(schema, parsed.value);
+  const parsed = parseJsonLines(json);
+  return parsed.kind === "invalid" ? parsed : check(parsed.value, json, schema);
+}
+
+/** Problems have their line: JSON is YAML, whose keys know theirs. */
+function check<Schema extends v.GenericSchema>(
+  value: unknown,
+  json: string,
+  schema: Schema,
+): Checked<v.InferOutput<Schema>> {
+  const result = v.safeParse(schema, value);
   if (result.success) return { kind: "valid", value: result.output };
   const problems = toProblems(result.issues).map((problem) => withLine(problem, json));
   return { kind: "invalid", problems };
 }
 
-function tryParse(json: string): Checked<unknown> {
+function parseJsonLines(json: string): Checked<unknown> {
   try {
     return { kind: "valid", value: JSON.parse(json) };
   } catch (error) {

@@ -3,11 +3,13 @@ import type { Stage } from "./spec.ts";
 import {
   type ImageFile,
   parseImageFile,
+  parseScanFile,
   parseVulnerabilitiesFile,
   type VulnerabilitiesFile,
 } from "./stage-files-schema.ts";
 import { readJunit } from "./stage-junit.ts";
 import { addResults, NO_TESTS, type TestResults } from "./stage-results.ts";
+import { addScans, NO_VULNERABILITIES, type ScanCounts } from "./stage-scans.ts";
 import { readTap } from "./stage-tap.ts";
 
 /** Where scripts leave what their stages found, below their temporary folder. */
@@ -16,6 +18,8 @@ export const FINDING_FILES = {
   results: "results",
   image: "image.json",
   vulnerabilities: "vulnerabilities.json",
+  /** A folder of reports of scanners, whose names start with what was scanned: `code` or `image`. */
+  scans: "scans",
 } as const;
 
 /** What tools left behind, by the id of the stage that it belongs to. */
@@ -26,7 +30,7 @@ export type Findings = {
 };
 
 export type FindingProblem = Problem & {
-  /** As it was given. */
+  /** Its path, as it was given. */
   readonly file: string;
 };
 
@@ -41,7 +45,10 @@ const STAGE_NAMES = {
 
 type FindingStage = keyof typeof STAGE_NAMES;
 
-/** Reads the files of {@link FINDING_FILES}, given as text by path below the temporary folder. */
+/**
+ * Reads the files of {@link FINDING_FILES}, given as text by path below the temporary folder. Files of other
+ * paths are test reports.
+ */
 export function readFindings(
   files: ReadonlyMap<string, string>,
   facts: {
@@ -57,14 +64,15 @@ export function readFindings(
   );
   const found = read.flatMap((one) => (one.kind === "valid" ? [one.value] : []));
   const image = found.find((one) => one.kind === "image")?.image;
-  const scans = found.find((one) => one.kind === "vulnerabilities")?.counts;
+  const counts = found.find((one) => one.kind === "vulnerabilities")?.counts;
   const data = new Map([
     ...imageData(image, facts.hasPushed),
     ...testData(
       found.filter((one) => one.kind === "tests").map(({ results }) => results),
       facts.url,
     ),
-    ...scanData(scans),
+    ...reportData(found.filter((one) => one.kind === "scan")),
+    ...scanData(counts),
   ]);
   return { data, problems };
 }
@@ -83,7 +91,14 @@ export function addFindings(stages: readonly Stage[], { data }: Findings): reado
 type Found =
   | { readonly kind: "tests"; readonly results: TestResults }
   | { readonly kind: "image"; readonly image: ImageFile }
-  | { readonly kind: "vulnerabilities"; readonly counts: VulnerabilitiesFile };
+  | { readonly kind: "vulnerabilities"; readonly counts: VulnerabilitiesFile }
+  | ScanReport;
+
+type ScanReport = {
+  readonly kind: "scan";
+  readonly of: "code" | "image";
+  readonly counts: ScanCounts;
+};
 
 function readFile(file: string, text: string): Checked<Found> {
   switch (file) {
@@ -92,10 +107,20 @@ function readFile(file: string, text: string): Checked<Found> {
     case FINDING_FILES.vulnerabilities:
       return as(parseVulnerabilitiesFile(text), (counts) => ({ kind: "vulnerabilities", counts }));
     default: {
+      if (file.startsWith(`${FINDING_FILES.scans}/`)) return readScanFile(file, text);
       const results = file.endsWith(".tap") ? readTap(text) : readJunit(text);
       return as(results, (counted) => ({ kind: "tests", results: counted }));
     }
   }
+}
+
+function readScanFile(file: string, text: string): Checked<Found> {
+  const of = /^[^/]*\/(code|image)/.exec(file)?.[1];
+  if (of !== "code" && of !== "image") {
+    const message = "expected a name that starts with 'code' or 'image', what was scanned";
+    return { kind: "invalid", problems: [{ path: "", message }] };
+  }
+  return as(parseScanFile(text), (counts) => ({ kind: "scan", of, counts }));
 }
 
 function as<T>(checked: Checked<T>, toFound: (value: T) => Found): Checked<Found> {
@@ -117,6 +142,16 @@ function imageData(image: ImageFile | undefined, hasPushed: boolean): readonly E
 function testData(results: readonly TestResults[], url: string): readonly Entry[] {
   if (results.length === 0) return [];
   return [["test", { url, results: results.reduce(addResults, NO_TESTS) }]];
+}
+
+/** Of several reports on the same the sum. */
+function reportData(reports: readonly ScanReport[]): readonly Entry[] {
+  const stages = { code: "snyk-code", image: "snyk-docker" } as const;
+  return (["code", "image"] as const).flatMap((subject): readonly Entry[] => {
+    const counts = reports.filter(({ of }) => of === subject).map((report) => report.counts);
+    if (counts.length === 0) return [];
+    return [[stages[subject], { vulnerabilities: counts.reduce(addScans, NO_VULNERABILITIES) }]];
+  });
 }
 
 function scanData({ code, image }: VulnerabilitiesFile = {}): readonly Entry[] {

@@ -9,6 +9,7 @@ const PARSER = new XMLParser({
   preserveOrder: true,
   ignoreAttributes: false,
   attributeNamePrefix: "",
+  removeNSPrefix: true,
   processEntities: false,
   parseTagValue: false,
   trimValues: true,
@@ -39,7 +40,8 @@ function parseXml(text: string): Checked<readonly Element[]> {
 }
 
 function broken(message: string, line?: number): Checked<never> {
-  return { kind: "invalid", problems: [{ path: "", message, line }] };
+  // What it quotes may be as long as the report.
+  return { kind: "invalid", problems: [{ path: "", message: message.slice(0, 200), line }] };
 }
 
 function sum(elements: readonly Element[]): TestResults {
@@ -54,11 +56,15 @@ function resultsOf(element: Element): TestResults {
 
 const SUITES_AND_CASES = ["testsuites", "testsuite", "testcase"];
 
-function outcomeOf({ children }: Element): keyof TestResults {
+function outcomeOf({ children, attributes }: Element): keyof TestResults {
   const names = children.map(({ name }) => name);
   if (names.includes("failure") || names.includes("error")) return "failed";
-  return names.includes("skipped") ? "skipped" : "passed";
+  // GoogleTest says it with an attribute.
+  const isLeftOut = names.some((name) => LEFT_OUT.includes(name));
+  return isLeftOut || attributes.get("status") === "notrun" ? "skipped" : "passed";
 }
+
+const LEFT_OUT = ["skipped", "ignored", "disabled"];
 
 function declaredResults({ attributes }: Element): TestResults {
   const number = (name: string): number => {

@@ -42,6 +42,26 @@ describe("readJunit", () => {
       '<testsuite tests="9" failures="1" errors="2" skipped="3"/>',
       counted(3, 3, 3),
     ],
+    [
+      "names with a prefix",
+      '<j:testsuites xmlns:j="x"><j:testsuite><j:testcase/></j:testsuite></j:testsuites>',
+      counted(1, 0, 0),
+    ],
+    [
+      "tests that were left out in other words",
+      '<testsuite><testcase status="notrun"/><testcase><ignored/></testcase><testcase><disabled/></testcase><testcase status="run"/></testsuite>',
+      counted(1, 0, 3),
+    ],
+    [
+      "a test that failed at first and then passed",
+      "<testsuite><testcase><flakyFailure/></testcase></testsuite>",
+      counted(1, 0, 0),
+    ],
+    [
+      "a byte order mark",
+      '\ufeff<?xml version="1.0"?><testsuite><testcase/></testsuite>',
+      counted(1, 0, 0),
+    ],
     ["attributes that are no numbers", '<testsuite tests="many" failures="-1"/>', counted(0, 0, 0)],
   ])("counts %s", (_, text, expected) => {
     expect(readJunit(text)).toEqual(expected);
@@ -57,6 +77,12 @@ describe("readJunit", () => {
       kind: "invalid",
       problems: [{ path: "", line, message: expect.stringContaining(message) }],
     });
+  });
+
+  it("quotes no more of it than a person reads", () => {
+    const found = readJunit(`<testsuite>${"<".repeat(100_000)}`);
+
+    expect(JSON.stringify(found).length).toBeLessThan(400);
   });
 
   it("refuses what is nested without end", () => {
@@ -151,6 +177,23 @@ describe("readTap", () => {
       "not ok 1\n  ---\n  ok 7\n  not ok: 8\n  ...\nok 2\n",
       counted(1, 1, 0),
     ],
+    [
+      "a suite that failed though its tests passed",
+      "    ok 1\n    1..2\nnot ok 1 - a\n    not ok 1\nnot ok 2 - b\n1..2\n",
+      counted(1, 2, 0),
+    ],
+    [
+      "tests that follow their suite in braces",
+      "ok 1 - a {\n    ok 1\n    ok 2 - b {\n        not ok 1\n    }\n}\nok 2 - c\nok 3 - no suite {\n1..3\n",
+      counted(3, 1, 0),
+    ],
+    [
+      "suites in suites",
+      "        ok 1\n        1..1\n    ok 1 - b\n    ok 2\n    1..2\nok 1 - a\n1..1\n",
+      counted(2, 0, 0),
+    ],
+    ["a diagnostic that never ends", "ok 1\n  ---\n  ok 7\nok 2\n1..2\n", counted(2, 0, 0)],
+    ["a byte order mark", "\ufeffok 1\nok 2\n1..2\n", counted(2, 0, 0)],
     ["what never came as failed", "1..4\nok 1\nok 2\n", counted(2, 2, 0)],
     ["a report without tests", "1..0 # SKIP nothing to do\n", counted(0, 0, 0)],
     ["lines of other systems", "ok 1\r\nnot ok 2\r\n", counted(1, 1, 0)],
@@ -229,6 +272,159 @@ describe("readFindings", () => {
         tag: "v1",
         vulnerabilities: { high: 0, medium: 0, low: 4, critical: 5 },
       },
+    });
+  });
+
+  it("takes an image from what docker buildx tells of its build", () => {
+    const digest = `sha256:${"a".repeat(64)}`;
+    const buildx = (name: string) => ({
+      "image.json": JSON.stringify({
+        "buildx.build.ref": "default/default/x",
+        "containerimage.digest": digest,
+        "image.name": name,
+      }),
+    });
+
+    expect(read(buildx("registry.acme.example:5000/shop:v1,shop:latest")).data).toEqual({
+      build: { image: "registry.acme.example:5000/shop", tag: "v1", digest, dockerVersion: "" },
+    });
+    expect(read(buildx("registry.acme.example:5000/shop")).data).toEqual({
+      build: { image: "registry.acme.example:5000/shop", tag: "", digest, dockerVersion: "" },
+    });
+    expect(read({ "image.json": JSON.stringify({ "containerimage.digest": digest }) })).toEqual({
+      data: {},
+      problems: [{ file: "image.json", path: "image.name", message: "missing", line: 1 }],
+    });
+  });
+
+  describe("with a scanner's own report", () => {
+    const counted = (critical: number, high: number, medium: number, low: number) => ({
+      vulnerabilities: { critical, high, medium, low },
+    });
+    const severities = (...names: readonly string[]) =>
+      names.map((Severity, index) => ({ VulnerabilityID: `CVE-${index}`, Severity }));
+    const sarif = (rules: readonly unknown[], results: readonly unknown[]) => ({
+      version: "2.1.0",
+      runs: [{ tool: { driver: { name: "a scanner", rules } }, results }],
+    });
+
+    it.each([
+      [
+        "Trivy",
+        {
+          SchemaVersion: 2,
+          ArtifactName: "shop:v1",
+          Results: [
+            { Target: "a", Vulnerabilities: severities("CRITICAL", "HIGH", "UNKNOWN") },
+            { Target: "b", Vulnerabilities: null },
+            { Target: "c", Vulnerabilities: severities("MEDIUM", "LOW") },
+          ],
+        },
+        counted(1, 1, 1, 2),
+      ],
+      ["Trivy that found nothing", { SchemaVersion: 2 }, counted(0, 0, 0, 0)],
+      [
+        "Grype",
+        {
+          matches: ["Critical", "Medium", "Negligible", "Unknown"].map((severity, index) => ({
+            vulnerability: { id: `CVE-${index}`, severity },
+          })),
+        },
+        counted(1, 0, 1, 2),
+      ],
+      [
+        "Snyk, which names one for each way to it",
+        {
+          vulnerabilities: [
+            { id: "a", severity: "high" },
+            { id: "a", severity: "high" },
+            { id: "b", severity: "medium" },
+          ],
+          ok: false,
+        },
+        counted(0, 1, 1, 0),
+      ],
+      [
+        "Snyk of several projects",
+        [
+          { vulnerabilities: [{ id: "a", severity: "critical" }] },
+          { vulnerabilities: [{ id: "a", severity: "critical" }] },
+        ],
+        counted(2, 0, 0, 0),
+      ],
+      [
+        "SARIF with scores",
+        sarif(
+          [
+            { id: "a", properties: { "security-severity": "9.8" } },
+            { id: "b", properties: { "security-severity": 7 } },
+            { id: "c", properties: { "security-severity": "0.1" } },
+          ],
+          [{ ruleId: "a" }, { ruleId: "b", level: "note" }, { ruleId: "c" }, { ruleId: "c" }],
+        ),
+        counted(1, 1, 0, 2),
+      ],
+      [
+        "SARIF with levels",
+        sarif(
+          [{ id: "a", defaultConfiguration: { level: "error" } }],
+          [{ ruleId: "a" }, { ruleId: "x" }, { level: "note" }, { ruleId: "a", level: "warning" }],
+        ),
+        counted(0, 1, 2, 1),
+      ],
+      [
+        "SARIF with what is no finding",
+        sarif([], [{ kind: "pass" }, { suppressions: [{ kind: "inSource" }] }]),
+        counted(0, 0, 0, 0),
+      ],
+    ])("counts that of %s", (_, report, expected) => {
+      const text = JSON.stringify(report);
+
+      expect(read({ "scans/code.sarif": text, "scans/image-app.json": text })).toEqual({
+        data: { "snyk-code": expected, "snyk-docker": expected },
+        problems: [],
+      });
+    });
+
+    it("adds several, but believes what a script counted itself", () => {
+      const report = JSON.stringify({ matches: [{ vulnerability: { severity: "High" } }] });
+      const files = { "scans/image-a.json": report, "scans/image-b.json": report };
+      const own = JSON.stringify({ image: { high: 7, medium: 0, low: 0 } });
+
+      expect(read(files).data).toEqual({ "snyk-docker": counted(0, 2, 0, 0) });
+      expect(read({ ...files, "vulnerabilities.json": own }).data).toEqual({
+        "snyk-docker": { vulnerabilities: { high: 7, medium: 0, low: 0 } },
+      });
+    });
+
+    it.each([
+      ["scans/code.json", "{", "not JSON"],
+      ["scans/code.json", "{}", "expected a report of Trivy, Grype or Snyk, or SARIF"],
+      ["scans/code.json", '{"matches": [{}]}', "expected a report of"],
+      ["scans/shop.json", '{"matches": []}', "expected a name that starts with"],
+    ])("leaves out %s: %j", (file, text, message) => {
+      expect(read({ [file]: text })).toEqual({
+        data: {},
+        problems: [expect.objectContaining({ file, message: expect.stringContaining(message) })],
+      });
+    });
+
+    it("has an answer for every JSON", () => {
+      const keys = fc.constantFrom(
+        "runs",
+        "tool",
+        "driver",
+        "results",
+        "matches",
+        "vulnerabilities",
+      );
+      fc.assert(
+        fc.property(fc.oneof(fc.jsonValue(), fc.dictionary(keys, fc.jsonValue())), (json) => {
+          const { data, problems } = read({ "scans/code.json": JSON.stringify(json) });
+
+          expect(Object.keys(data).length + problems.length).toBe(1);
+        }),
+      );
     });
   });
 
