@@ -16,7 +16,7 @@ type Request struct {
 	Right    string            `json:"right"`
 	Doc      string            `json:"doc"`
 	Args     map[string]string `json:"args"`
-	Yaml     *string           `json:"yaml"`
+	Yaml     []byte            `json:"yaml"`
 	Strict   bool              `json:"strict"`
 }
 
@@ -56,7 +56,7 @@ func main() {
 
 func answer(request Request) Answer {
 	if request.Yaml != nil {
-		return readYaml(*request.Yaml, request.Strict)
+		return readYaml(request.Yaml, request.Strict)
 	}
 	return render(request)
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // The value with its types, an empty line, and the value written again.
-func readYaml(text string, strict bool) (given Answer) {
+func readYaml(text []byte, strict bool) (given Answer) {
 	defer func() {
 		if problem := recover(); problem != nil {
 			given = Answer{Stage: "panic", Error: []byte(fmt.Sprint(problem))}
@@ -28,14 +28,14 @@ func readYaml(text string, strict bool) (given Answer) {
 	return Answer{Stage: "done", Output: []byte(describe(value) + "\n\n" + string(written))}
 }
 
-func decode(text string, strict bool) (interface{}, error) {
+func decode(text []byte, strict bool) (interface{}, error) {
 	if strict {
 		vars := map[string]interface{}{}
-		err := yaml.UnmarshalStrict([]byte(text), &vars)
+		err := yaml.UnmarshalStrict(text, &vars)
 		return vars, err
 	}
 	var value interface{}
-	err := yaml.Unmarshal([]byte(text), &value)
+	err := yaml.Unmarshal(text, &value)
 	return value, err
 }
 

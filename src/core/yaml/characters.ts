@@ -40,3 +40,11 @@ export function isHexDigit(code: number): boolean {
 export function isOneOf(code: number, characters: string): boolean {
   return code !== 0 && code < 0x80 && characters.includes(String.fromCharCode(code));
 }
+
+/** The bytes of a character of UTF-8, by the first of them; 0 if none can start so. */
+export function utf8Width(octet: number): number {
+  if (octet < 0x80) return 1;
+  if ((octet & 0xe0) === 0xc0) return 2;
+  if ((octet & 0xf0) === 0xe0) return 3;
+  return (octet & 0xf8) === 0xf0 ? 4 : 0;
+}

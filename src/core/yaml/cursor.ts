@@ -1,4 +1,5 @@
 import { isBreak } from "./characters.ts";
+import type { Source } from "./source.ts";
 import { YamlError } from "./yaml-error.ts";
 
 /** A place in the text; all three count from 0, in UTF-16 code units. */
@@ -7,15 +8,26 @@ export type Mark = { readonly offset: number; readonly line: number; readonly co
 /** What follows the text, so that looking ahead needs no test for the end. */
 const SENTINEL = "\0\0\0\0";
 
+/** `---` and the white space behind it. */
+export const INDICATOR_LENGTH = 4;
+
 /** A position that moves through a text and keeps count of lines and columns. */
 export class Cursor {
   readonly text: string;
   offset = 0;
   line = 0;
   column = 0;
+  private readonly failure: YamlError | undefined;
 
-  constructor(text: string) {
+  constructor({ text, failure }: Source) {
     this.text = `${text}${SENTINEL}`;
+    this.failure = failure;
+  }
+
+  /** Throws if one of the next characters, as many as yaml.v2 looks at, can't be read. */
+  assertReadable(count = 1): void {
+    if (this.failure === undefined) return;
+    if (this.offset + count > this.text.length - SENTINEL.length) throw this.failure;
   }
 
   /** The code unit so many places ahead (at most 4 behind the end); 0 is the end. */
@@ -38,6 +50,7 @@ export class Cursor {
     let end = start;
     while (accepts(this.text.charCodeAt(end))) end += 1;
     this.skip(end - start);
+    this.assertReadable();
     return this.text.slice(start, end);
   }
 
@@ -45,6 +58,7 @@ export class Cursor {
   readBreak(): string {
     const code = this.code();
     if (!isBreak(code)) return "";
+    this.assertReadable(2);
     this.offset += code === 0x0d && this.code(1) === 0x0a ? 2 : 1;
     this.line += 1;
     this.column = 0;
@@ -53,6 +67,7 @@ export class Cursor {
 
   /** `---` or `...` at the start of a line, which no multi-line scalar may contain. */
   atDocumentIndicator(): boolean {
+    this.assertReadable(INDICATOR_LENGTH);
     if (this.column !== 0) return false;
     const code = this.code();
     if (code !== 0x2d && code !== 0x2e) return false;
@@ -63,6 +78,7 @@ export class Cursor {
 
   /** yaml.v2 names no line where the problem is on the first one. */
   error(reason: string): YamlError {
+    if (this.failure !== undefined && this.code() === 0) return this.failure;
     const text = this.line === 0 ? reason : `line ${this.line + 1}: ${reason}`;
     return new YamlError("syntax", reason, { line: this.line + 1, text });
   }

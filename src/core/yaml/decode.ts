@@ -82,9 +82,8 @@ export class Decoder {
     }
   }
 
-  /** Into a `map[string]interface {}`; `null` is an empty map. */
-  decodeStringMap(node: Node): GoMap {
-    const map = new GoMap();
+  /** Into a `map[string]interface {}`, beside what it has already; `null` adds nothing. */
+  decodeStringMap(node: Node, map = new GoMap()): GoMap {
     this.fillStringMap(map, node);
     return map;
   }
@@ -258,9 +257,11 @@ function describe(node: Exclude<Node, AliasNode>): string {
   if (node.kind !== "scalar") {
     return shortTag(node.kind === "sequence" ? TAG.sequence : TAG.mapping);
   }
-  const tag = node.tag === "" ? resolveNode(node).tag : node.tag;
-  if (tag === TAG.sequence || tag === TAG.mapping) return shortTag(tag);
-  return `${shortTag(tag)} \`${excerpt(node.value)}\``;
+  const resolved = resolveNode(node);
+  const tag = node.tag === "" ? resolved.tag : node.tag;
+  // It expects no text in what is tagged as a collection.
+  const isCollection = tag === TAG.sequence || tag === TAG.mapping;
+  return shortTag(tag) + (isCollection ? node.value : ` \`${excerpt(node.value)}\``);
 }
 
 /** The first 7 bytes of a longer text, as yaml.v2 cuts it. */

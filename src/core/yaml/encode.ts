@@ -13,27 +13,39 @@ import { Float, GoMap, Integer, Slice, Struct, type Value } from "../gotemplate/
  * The value as `yaml.Marshal` of yaml.v2 writes it, with its final line break: keys in natural order,
  * lists not indented under their key, strings quoted where they would be read as another type, texts of
  * several lines as literal blocks, folded at 80 columns. Throws a YamlError (limit) for a value that is
- * nested too deeply or contains itself.
+ * nested too deeply, contains itself or has too many parts.
  */
 export function encodeYaml(value: Value): string {
   const emitter = new Emitter();
-  encode(value, emitter, 0);
+  encode(value, { emitter, left: MAX_VALUES }, 0);
   return emitter.finish();
 }
 
-function encode(value: Value, emitter: Emitter, depth: number): void {
+/** Shared parts are written each time, and can multiply without end. */
+const MAX_VALUES = 1_000_000;
+
+type Writing = { readonly emitter: Emitter; left: number };
+
+function encode(value: Value, writing: Writing, depth: number): void {
   if (depth > MAX_DEPTH) throw new YamlError("limit", `exceeded max depth of ${MAX_DEPTH}`);
-  const writeInner = (inner: Value) => () => encode(inner, emitter, depth + 1);
+  writing.left -= 1;
+  if (writing.left < 0) throw new YamlError("limit", `more than ${MAX_VALUES} values`);
+  const { emitter } = writing;
+  const writeInner = (inner: Value) => () => encode(inner, writing, depth + 1);
   if (value instanceof Slice) {
     emitter.writeSequence(value.items.map(writeInner));
   } else if (value instanceof GoMap) {
     const entries = [...value.entries.values()].sort((a, b) => compareKeys(a.key, b.key));
     emitter.writeMapping(
-      entries.map((entry) => ({ key: toScalar(entry.key), writeValue: writeInner(entry.value) })),
+      entries.map((entry) => ({
+        key: toScalar(entry.key),
+        // Go looks the value up by its key, and nothing is equal to NaN.
+        writeValue: writeInner(isNaNKey(entry.key) ? null : entry.value),
+      })),
     );
   } else if (asComplex(value) !== undefined) {
     throw new YamlError("unsupported", "cannot marshal type: complex128");
-  } else if (value instanceof Struct && timeText(value) === undefined) {
+  } else if (value instanceof Struct && scalarOf(value) === undefined) {
     emitter.writeMapping(
       exportedFields(value).map(([name, field]) => ({
         key: stringScalar(name.toLowerCase()),
@@ -43,14 +55,27 @@ function encode(value: Value, emitter: Emitter, depth: number): void {
   } else emitter.writeScalar(toScalar(value));
 }
 
+function isNaNKey(key: Value): boolean {
+  return key instanceof Float && Number.isNaN(key.value);
+}
+
 function exportedFields({ fields }: Struct): readonly (readonly [string, Value])[] {
   return [...fields].filter(([name]) => /^\p{Lu}/u.test(name));
 }
 
+/** Dates and versions are written as texts; `undefined` for other structs. */
+function scalarOf(value: Struct): Scalar | undefined {
+  const time = timeText(value);
+  if (time !== undefined) return { text: time, style: "plain" };
+  return value.name === "semver.Version" && value.text !== undefined
+    ? stringScalar(value.text())
+    : undefined;
+}
+
 function toScalar(value: Value): Scalar {
   if (typeof value === "string") return stringScalar(value);
-  const time = value instanceof Struct ? timeText(value) : undefined;
-  if (time !== undefined) return { text: time, style: "plain" };
+  const written = value instanceof Struct ? scalarOf(value) : undefined;
+  if (written !== undefined) return written;
   if (value instanceof Integer && value.type === "time.Duration") {
     return stringScalar(durationText(value.value));
   }

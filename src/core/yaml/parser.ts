@@ -1,7 +1,7 @@
 import { Cursor, type Mark } from "./cursor.ts";
 import type { AliasNode, MappingNode, Node, Pair, ScalarNode, SequenceNode } from "./node.ts";
 import { Scanner } from "./scanner.ts";
-import { checkText } from "./source.ts";
+import { readSource } from "./source.ts";
 import type { Token } from "./token.ts";
 import { YamlError } from "./yaml-error.ts";
 
@@ -13,7 +13,7 @@ export const MAX_DEPTH = 256;
  * Throws a YamlError with the texts of yaml.v2.
  */
 export function parseDocument(text: string): Node | undefined {
-  return new Parser(new Scanner(new Cursor(checkText(text)))).parseFirstDocument();
+  return new Parser(new Scanner(new Cursor(readSource(text)))).parseFirstDocument();
 }
 
 /** Where a node stands decides which forms it may have. */

@@ -13,6 +13,7 @@ export function scanQuotedScalar(cursor: Cursor, style: "single-quoted" | "doubl
     if (cursor.atDocumentIndicator()) throw cursor.error("found unexpected document indicator");
     if (cursor.code() === 0) throw cursor.error("found unexpected end of stream");
     const continues = scanWord(cursor, parts);
+    cursor.assertReadable(2);
     if (cursor.code() === quote) break;
     parts.push(foldedSpace(scanSpace(cursor, continues)));
   }
@@ -135,6 +136,7 @@ const ESCAPE_LENGTHS: ReadonlyMap<string, number> = new Map([
 ]);
 
 function scanEscape(cursor: Cursor): string {
+  cursor.assertReadable(2);
   const letter = String.fromCharCode(cursor.code(1));
   const simple = ESCAPES.get(letter);
   const length = ESCAPE_LENGTHS.get(letter);
@@ -146,6 +148,7 @@ function scanEscape(cursor: Cursor): string {
 }
 
 function scanCharacterCode(cursor: Cursor, length: number): string {
+  cursor.assertReadable(length);
   for (let index = 0; index < length; index += 1) {
     if (!isHexDigit(cursor.code(index))) {
       throw cursor.error("did not find expected hexdecimal number");
@@ -168,6 +171,7 @@ function readPlainWord(cursor: Cursor, endsWord: (code: number, next: number) =>
     end += 1;
   }
   cursor.skip(end - offset);
+  cursor.assertReadable(2);
   return text.slice(offset, end);
 }
 

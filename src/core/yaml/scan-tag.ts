@@ -6,6 +6,7 @@ import {
   isHexDigit,
   isOneOf,
   isWord,
+  utf8Width,
 } from "./characters.ts";
 import type { Cursor } from "./cursor.ts";
 import type { Token } from "./token.ts";
@@ -98,7 +99,7 @@ function scanUri(cursor: Cursor, head: string): string {
 
 function scanEscapedCharacter(cursor: Cursor): string {
   const octets = [scanOctet(cursor)];
-  const width = characterWidth(octets[0] ?? 0);
+  const width = utf8Width(octets[0] ?? 0);
   if (width === 0) throw cursor.error("found an incorrect leading UTF-8 octet");
   while (octets.length < width) {
     const octet = scanOctet(cursor);
@@ -109,19 +110,13 @@ function scanEscapedCharacter(cursor: Cursor): string {
 }
 
 function scanOctet(cursor: Cursor): number {
+  cursor.assertReadable(3);
   if (cursor.code() !== 0x25 || !isHexDigit(cursor.code(1)) || !isHexDigit(cursor.code(2))) {
     throw cursor.error("did not find URI escaped octet");
   }
   const octet = Number.parseInt(cursor.text.slice(cursor.offset + 1, cursor.offset + 3), 16);
   cursor.skip(3);
   return octet;
-}
-
-function characterWidth(octet: number): number {
-  if (octet < 0x80) return 1;
-  if ((octet & 0xe0) === 0xc0) return 2;
-  if ((octet & 0xf0) === 0xe0) return 3;
-  return (octet & 0xf8) === 0xf0 ? 4 : 0;
 }
 
 function scanDirectiveName(cursor: Cursor): string {

@@ -1,5 +1,5 @@
 import { isBlank, isBlankOrEnd, isBreak, isBreakOrEnd, isOneOf } from "./characters.ts";
-import type { Cursor, Mark } from "./cursor.ts";
+import { type Cursor, INDICATOR_LENGTH, type Mark } from "./cursor.ts";
 import { scanBlockScalar } from "./scan-block-scalar.ts";
 import { scanPlainScalar, scanQuotedScalar } from "./scan-flow-scalar.ts";
 import { scanAnchor, scanDirective, scanTag } from "./scan-tag.ts";
@@ -15,14 +15,17 @@ const MAX_SIMPLE_KEY_LENGTH = 1024;
 export class Scanner {
   private readonly cursor: Cursor;
   private readonly queue: Token[] = [];
+  /** The head of the queue, once it is certain that nothing comes before it. */
+  private peeked: Token | undefined;
   /** Number of the token that is the head of the queue. */
   private taken = 0;
   /** The column of the innermost block collection, -1 outside of all. */
   private indent = -1;
   private readonly indents: number[] = [];
-  /** The candidate for a key in the block context and in each flow collection around the cursor. */
-  private readonly simpleKeys: (SimpleKey | undefined)[] = [undefined];
-  private readonly simpleKeysByToken = new Map<number, SimpleKey>();
+  /** The block context, and each flow collection around the cursor. */
+  private readonly levels: Level[] = [{ token: 0, key: undefined }];
+  /** By the number of the token that starts a candidate for a key. */
+  private readonly levelsByToken = new Map<number, Level>();
   private simpleKeyAllowed = true;
   private ended = false;
 
@@ -32,13 +35,12 @@ export class Scanner {
 
   /** The next token; after the end of the text it stays `stream-end`. Throws a YamlError. */
   peek(): Token {
-    for (;;) {
+    while (this.peeked === undefined) {
       const head = this.queue[0];
-      if (head !== undefined && !this.mayBecomeKey(this.simpleKeysByToken.get(this.taken))) {
-        return head;
-      }
-      this.fetch();
+      if (head === undefined || this.hasKey(this.levelsByToken.get(this.taken))) this.fetch();
+      else this.peeked = head;
     }
+    return this.peeked;
   }
 
   /** Takes the token that {@link peek} gave. */
@@ -47,17 +49,19 @@ export class Scanner {
     if (token.kind !== "stream-end") {
       this.queue.shift();
       this.taken += 1;
+      this.peeked = undefined;
     }
     return token;
   }
 
   private get inFlow(): boolean {
-    return this.simpleKeys.length > 1;
+    return this.levels.length > 1;
   }
 
   private fetch(): void {
     if (this.ended) return;
     this.skipToToken();
+    this.cursor.assertReadable(INDICATOR_LENGTH);
     this.closeBlocks(this.cursor.column);
     const code = this.cursor.code();
     if (code === 0) this.fetchStreamEnd();
@@ -144,14 +148,16 @@ export class Scanner {
 
   private fetchFlowStart(kind: "flow-sequence-start" | "flow-mapping-start"): void {
     this.saveSimpleKey();
-    this.simpleKeys.push(undefined);
+    this.levels.push({ token: this.nextToken, key: undefined });
     this.simpleKeyAllowed = true;
     this.push(kind, 1);
   }
 
   private fetchFlowEnd(kind: "flow-sequence-end" | "flow-mapping-end"): void {
     this.dropSimpleKey();
-    if (this.inFlow) this.simpleKeys.pop();
+    // Where there was no candidate inside, this is the bracket, and yaml.v2 loses the collection as a
+    // candidate of what is around it: `[]: a` is `[]`, with something behind it that is no key.
+    if (this.inFlow) this.levelsByToken.delete(this.levels.pop()?.token ?? 0);
     this.simpleKeyAllowed = false;
     this.push(kind, 1);
   }
@@ -183,10 +189,10 @@ export class Scanner {
   }
 
   private fetchValue(): void {
-    const key = this.simpleKeys.at(-1);
-    if (this.mayBecomeKey(key)) {
-      this.insertKey(key);
-      this.forgetSimpleKey();
+    const level = this.levels.at(-1);
+    if (this.hasKey(level)) {
+      this.insertKey(level.token, level.key.mark);
+      this.forgetSimpleKey(level);
       this.simpleKeyAllowed = false;
     } else {
       if (!this.inFlow) {
@@ -198,9 +204,10 @@ export class Scanner {
     this.push("value", 1);
   }
 
-  private insertKey({ mark, token }: SimpleKey): void {
-    const index = token - this.taken;
-    this.queue.splice(index, 0, { kind: "key", start: mark, end: mark });
+  private insertKey(token: number, mark: Mark): void {
+    // What has been taken already can't be preceded any more.
+    const index = token < this.taken ? undefined : token - this.taken;
+    this.insert({ kind: "key", start: mark, end: mark }, index);
     if (!this.inFlow) this.openBlock("block-mapping-start", mark, index);
   }
 
@@ -237,12 +244,16 @@ export class Scanner {
   private openBlock(
     kind: "block-sequence-start" | "block-mapping-start",
     mark: Mark,
-    index = this.queue.length,
+    index?: number,
   ): void {
     if (this.indent >= mark.column) return;
     this.indents.push(this.indent);
     this.indent = mark.column;
-    this.queue.splice(index, 0, { kind, start: mark, end: mark });
+    this.insert({ kind, start: mark, end: mark }, index);
+  }
+
+  private insert(token: Token, index = this.queue.length): void {
+    this.queue.splice(index, 0, token);
   }
 
   private closeBlocks(column: number): void {
@@ -253,50 +264,67 @@ export class Scanner {
     }
   }
 
+  /** The number of the token that comes next into the queue. */
+  private get nextToken(): number {
+    return this.taken + this.queue.length;
+  }
+
   /** What starts here may turn out to be a key. */
   private saveSimpleKey(): void {
     if (!this.simpleKeyAllowed) return;
     this.dropSimpleKey();
-    const key: SimpleKey = {
-      token: this.taken + this.queue.length,
+    const level = this.levels.at(-1);
+    if (level === undefined) return;
+    level.token = this.nextToken;
+    level.key = {
       mark: this.cursor.mark(),
       required: !this.inFlow && this.indent === this.cursor.column,
     };
-    this.simpleKeys[this.simpleKeys.length - 1] = key;
-    this.simpleKeysByToken.set(key.token, key);
+    this.levelsByToken.set(level.token, level);
   }
 
   /** The candidate has turned out to be no key. */
   private dropSimpleKey(): void {
-    const key = this.simpleKeys.at(-1);
-    if (key?.required === true) throw this.cursor.error(MISSING_COLON);
-    this.forgetSimpleKey();
+    const level = this.levels.at(-1);
+    if (level?.key === undefined) return;
+    if (level.key.required) throw this.cursor.error(MISSING_COLON);
+    this.forgetSimpleKey(level);
   }
 
-  private forgetSimpleKey(): void {
-    const key = this.simpleKeys.at(-1);
-    if (key === undefined) return;
-    this.simpleKeys[this.simpleKeys.length - 1] = undefined;
-    this.simpleKeysByToken.delete(key.token);
+  private forgetSimpleKey(level: Level): void {
+    this.levelsByToken.delete(level.token);
+    level.key = undefined;
   }
 
-  private mayBecomeKey(key: SimpleKey | undefined): key is SimpleKey {
-    if (key === undefined) return false;
-    const { mark } = key;
-    const isNear =
-      mark.line === this.cursor.line && mark.offset + MAX_SIMPLE_KEY_LENGTH >= this.cursor.offset;
-    if (isNear) return true;
-    if (key.required) throw this.cursor.error(MISSING_COLON);
-    this.simpleKeysByToken.delete(key.token);
-    const level = this.simpleKeys.indexOf(key);
-    if (level !== -1) this.simpleKeys[level] = undefined;
+  /** Is there a candidate that can still become a key? One that can't is forgotten. */
+  private hasKey(level: Level | undefined): level is Level & { key: SimpleKey } {
+    if (level?.key === undefined) return false;
+    if (this.isNear(level.key.mark)) return true;
+    if (level.key.required) throw this.cursor.error(MISSING_COLON);
+    this.forgetSimpleKey(level);
     return false;
+  }
+
+  /** Characters beyond U+FFFF are two code units and count once. */
+  private isNear({ line, offset }: Mark): boolean {
+    const { cursor } = this;
+    if (line !== cursor.line) return false;
+    const units = cursor.offset - offset;
+    if (units <= MAX_SIMPLE_KEY_LENGTH) return true;
+    return (
+      units <= 2 * MAX_SIMPLE_KEY_LENGTH &&
+      Array.from(cursor.text.slice(offset, cursor.offset)).length <= MAX_SIMPLE_KEY_LENGTH
+    );
   }
 }
 
+type Level = {
+  /** The number of the token that the last candidate starts with; at first that of the bracket. */
+  token: number;
+  key: SimpleKey | undefined;
+};
+
 type SimpleKey = {
-  /** Number of the token that a `key` token would precede. */
-  readonly token: number;
   readonly mark: Mark;
   /** It stands where only a key can stand, so that a missing `:` is an error. */
   readonly required: boolean;

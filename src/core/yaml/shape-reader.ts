@@ -5,7 +5,7 @@ import { goSyntax } from "./go-syntax.ts";
 import { isMergeKey, type Node } from "./node.ts";
 import { resolveScalar } from "./resolve.ts";
 import type { YamlFinding } from "./yaml-error.ts";
-import type { GoMap, Value } from "../gotemplate/value.ts";
+import { ANY, GoMap, type Value } from "../gotemplate/value.ts";
 
 /** Where in the document, for example `["scripts", "build", "args", 0]`. */
 export type Path = readonly (string | number)[];
@@ -43,12 +43,16 @@ export class ShapeReader {
     return this.collect(path, "each key once", () => this.decoder.decode(node));
   }
 
-  /** A map whose keys are texts, with values of any type; `undefined` for `null`. */
-  readStringMap(node: Node, path: Path): GoMap | undefined {
-    if (isNull(node)) return undefined;
+  /**
+   * A map whose keys are texts, with values of any type; a nil map for `null`. `before` is what the same
+   * field has got by a merge: its entries stay.
+   */
+  readStringMap(node: Node, path: Path, before: GoMap): GoMap {
+    if (isNull(node)) return new GoMap("string", ANY, true);
+    const map = before.isNil ? new GoMap() : before;
     const isMap = (node.kind === "alias" ? node.target : node).kind === "mapping";
     const expected = isMap ? "each key once" : "a map";
-    return this.collect(path, expected, () => this.decoder.decodeStringMap(node));
+    return this.collect(path, expected, () => this.decoder.decodeStringMap(node, map));
   }
 
   readList<T>(
@@ -73,13 +77,15 @@ export class ShapeReader {
     );
   }
 
+  /** `before` as in {@link readStringMap}. */
   readMap<T>(
     node: Node,
     path: Path,
     goType: string,
+    before: ReadonlyMap<string, T>,
     readValue: (value: Node, path: Path) => T | undefined,
   ): ReadonlyMap<string, T> {
-    const map = new Map<string, T>();
+    const map = new Map(isNull(node) ? [] : before);
     const visit: Visitor = {
       entry: (key, value, place) => {
         const read = readValue(value, place);

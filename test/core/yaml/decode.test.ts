@@ -143,10 +143,17 @@ describe("decodeYaml", () => {
     });
   });
 
-  describe("when yaml.v2 is not worth following", () => {
-    it("refuses an empty collection as a key, behind which yaml.v2 drops the rest", () => {
-      expect(errorOf(() => decodeYaml("{}: a")).reason).toContain("invalid map key");
-      expect(errorOf(() => decodeYaml("a: 1\n{}")).reason).toBe("could not find expected ':'");
+  describe("when an empty collection is a key", () => {
+    it.each([
+      ["{}: a\nb: c", "map[interface {}]interface {}{}"],
+      ["[]: a\nb: c", "[]"],
+    ])("takes %j for a document of its own", (text, value) => {
+      expect(canonical(decodeYaml(text))).toBe(value);
+    });
+
+    it("finds no key inside of a mapping", () => {
+      expect(errorOf(() => decodeYaml("a: 1\n{}: b")).reason).toBe("did not find expected key");
+      expect(errorOf(() => decodeYaml("a: 1\n{}")).reason).toBe("did not find expected key");
     });
   });
 
