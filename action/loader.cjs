@@ -9,6 +9,8 @@ var vm = require("vm");
 var BUNDLE = "shuttle-core.cjs";
 /** Digest of the bundle, put in when it is made. */
 var DIGEST = "__DIGEST__";
+/** Called in loops. The cache of each has what it needs, because loading more takes longer, and compiling, too. */
+var OFTEN = ["get", "has", "run", "template"];
 
 var version = process.versions.node.split(".").map(Number);
 var isKnown =
@@ -33,7 +35,11 @@ function withNewerNode() {
 function cacheFile() {
   var base = process.env.XDG_CACHE_HOME || path.join(process.env.HOME || "", ".cache");
   if (!path.isAbsolute(base)) return undefined;
-  var name = [DIGEST.slice(0, 16), process.version, process.arch].join("-") + ".v8";
+  var word = process.argv.slice(2).find(function (argument) {
+    return OFTEN.indexOf(argument) !== -1;
+  });
+  var parts = [DIGEST.slice(0, 16), process.version, process.arch, word || "other"];
+  var name = parts.join("-") + ".v8";
   return path.join(base, "shuttle-action", name);
 }
 

@@ -1,11 +1,18 @@
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { lstatSync, readdirSync, readFileSync, type Stats, statSync } from "node:fs";
+import {
+  type BigIntStats,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  type Stats,
+  statSync,
+} from "node:fs";
 import { resolve } from "node:path";
 
 import { fromBytes } from "../core/gotemplate/functions/byte-string.ts";
 import { type FileInfo, GoError, type TemplateHost } from "../core/gotemplate/value.ts";
-import { errorCode } from "./files/error-code.ts";
+import { errorCode, fileProblem } from "./files/error-code.ts";
 
 /** What template functions see of this machine. Relative paths are below the working directory. */
 export function createTemplateHost(world: {
@@ -17,6 +24,7 @@ export function createTemplateHost(world: {
     environment: (name) => world.environment.get(name),
     now: () => new Date(),
     timeZone: () => zoneOf(world.environment),
+    zoneFile,
     randomBytes: (count) => randomBytes(count),
     readFile: (path) => readFile(path, at(path)),
     fileExists: (path) => path !== "" && statOf(at(path)) !== undefined,
@@ -30,13 +38,26 @@ function zoneOf(environment: ReadonlyMap<string, string>): string {
   return named === "" ? Intl.DateTimeFormat().resolvedOptions().timeZone : named;
 }
 
+const ZONE_FOLDERS = ["/usr/share/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo"];
+
+function zoneFile(name: string): Uint8Array | undefined {
+  if (!/^[\w+-]+(?:\/[\w+-]+)*$/.test(name)) return undefined;
+  for (const folder of ZONE_FOLDERS) {
+    try {
+      return readFileSync(resolve(folder, name));
+    } catch {
+      // Not there: the next folder may have it.
+    }
+  }
+  return undefined;
+}
+
 function readFile(named: string, path: string): string {
   try {
     if (named === "") throw Object.assign(new Error("no name"), { code: "ENOENT" });
     return fromBytes(readFileSync(path));
   } catch (error) {
-    const step = errorCode(error) === "EISDIR" ? "read" : "open";
-    throw new GoError(`${step} ${named}: ${goReason(error)}`, { cause: error });
+    throw new GoError(fileProblem(error, named), { cause: error });
   }
 }
 
@@ -52,38 +73,32 @@ function statOf(path: string): Stats | "hidden" | undefined {
 function listFiles(folder: string): readonly FileInfo[] | undefined {
   try {
     const names = readdirSync(folder).sort((a, b) => (a < b ? -1 : Number(a > b)));
-    return names.map((name) => toInfo(name, lstatSync(resolve(folder, name))));
+    return names.map((name) => toInfo(name, lstatSync(resolve(folder, name), { bigint: true })));
   } catch {
     return undefined;
   }
 }
 
-function toInfo(name: string, stats: Stats): FileInfo {
-  const { size, mode, mtime } = stats;
-  return { name, isDirectory: stats.isDirectory(), size, mode, modifiedAt: mtime };
+function toInfo(name: string, stats: BigIntStats): FileInfo {
+  return {
+    name,
+    isDirectory: stats.isDirectory(),
+    size: Number(stats.size),
+    mode: Number(stats.mode),
+    modifiedAt: stats.mtimeNs,
+  };
 }
 
 /** Templates are rendered without waiting, so the look-up is left to a process of its own. */
 function lookupHost(name: string): string {
   const script =
-    "require('node:dns').lookup(process.argv[1],(e,a)=>{if(e)process.exit(1);process.stdout.write(a)})";
+    "require('node:dns').lookup(process.argv[1],(e,a)=>{if(e||!a)process.exit(1);process.stdout.write(a)})";
   try {
-    return execFileSync(process.execPath, ["-e", script, name], { encoding: "utf8" });
+    return execFileSync(process.execPath, ["-e", script, name], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
   } catch (error) {
     throw new GoError(`lookup ${name}: no such host`, { cause: error });
   }
-}
-
-const GO_REASONS: Readonly<Record<string, string>> = {
-  ENOENT: "no such file or directory",
-  EACCES: "permission denied",
-  EISDIR: "is a directory",
-  ENOTDIR: "not a directory",
-  ERR_INVALID_ARG_VALUE: "invalid argument",
-};
-
-function goReason(error: unknown): string {
-  return (
-    GO_REASONS[errorCode(error) ?? ""] ?? (error instanceof Error ? error.message : String(error))
-  );
 }

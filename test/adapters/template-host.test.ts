@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -47,5 +47,26 @@ describe("createTemplateHost", () => {
       ["file", 4],
       ["link", 7],
     ]);
+  });
+
+  it("knows when a file was changed to the nanosecond", () => {
+    writeFileSync(join(folder, "file"), "text");
+    utimesSync(join(folder, "file"), 1_700_000_000.25, 1_700_000_000.25);
+
+    expect(host().listFiles(".")?.[0]?.modifiedAt).toBe(1_700_000_000_250_000_000n);
+  });
+
+  it.each([
+    "../../../etc/passwd",
+    "/etc/localtime",
+    "Europe/../../../../etc/passwd",
+    "",
+    "No/Such",
+  ])("has no zone %j", (name) => {
+    expect(host().zoneFile(name)).toBeUndefined();
+  });
+
+  it("says nothing of its own on a name that can't be looked up", () => {
+    expect(() => host().lookupHost("")).toThrow("lookup : no such host");
   });
 });

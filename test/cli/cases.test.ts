@@ -32,7 +32,7 @@ describe("shuttle", () => {
       }
     };
     await Promise.all(Array.from({ length: availableParallelism() + 2 }, work));
-  }, 240_000);
+  }, 600_000);
 
   describe.each(SUITES)("$subject", ({ cases }) => {
     it.each(cases.map((one) => [one.name, one] as const))("%s", (_, one) => {

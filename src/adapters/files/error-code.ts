@@ -4,6 +4,22 @@ export function errorCode(error: unknown): string | undefined {
   return hasCode && typeof error.code === "string" ? error.code : undefined;
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "no such file or directory",
+  EACCES: "permission denied",
+  EISDIR: "is a directory",
+  ENOTDIR: "not a directory",
+  ELOOP: "too many levels of symbolic links",
+  ERR_INVALID_ARG_VALUE: "invalid argument",
+};
+
+/** What the system refused, in the words of Go: `read /a: is a directory`. */
+export function fileProblem(error: unknown, path: string, step?: "open"): string {
+  const code = errorCode(error) ?? "";
+  const reason = REASONS[code] ?? (error instanceof Error ? error.message : String(error));
+  return `${step ?? (code === "EISDIR" ? "read" : "open")} ${path}: ${reason}`;
+}
+
 /** Is it that there is no such file, or that a folder of the path is none? */
 export function isMissing(error: unknown): boolean {
   const code = errorCode(error);

@@ -51,7 +51,7 @@ export async function withFolderLock<T>(
 function take(file: string): boolean {
   try {
     const handle = openSync(file, "wx");
-    writeSync(handle, String(process.pid));
+    writeSync(handle, `${process.pid} ${startOf(process.pid)}`);
     closeSync(handle);
     return true;
   } catch (error) {
@@ -75,13 +75,18 @@ function takeAway(file: string): void {
 
 function isAbandoned(file: string): boolean {
   try {
-    const holder = Number(readFileSync(file, "utf8"));
-    if (holder > 0) return !isRunning(holder);
+    const [holder, start] = readFileSync(file, "utf8").split(" ");
+    if (Number(holder) > 0) return !isHolding(Number(holder), start);
     return Date.now() - statSync(file).mtimeMs > UNWRITTEN_MS;
   } catch (error) {
     if (isMissing(error)) return false;
     throw error;
   }
+}
+
+/** A number is given out again, in containers at once: then another process has it, which started later. */
+function isHolding(process_: number, start: string | undefined): boolean {
+  return isRunning(process_) && (start === undefined || start === startOf(process_));
 }
 
 function isRunning(process_: number): boolean {
@@ -91,6 +96,17 @@ function isRunning(process_: number): boolean {
   } catch (error) {
     // Not ours to signal, but there.
     return errorCode(error) === "EPERM";
+  }
+}
+
+/** When a process was started, as its system counts; `""` where that can't be known. */
+function startOf(process_: number): string {
+  try {
+    const stat = readFileSync(`/proc/${process_}/stat`, "latin1");
+    // The name before it may hold anything.
+    return stat.slice(stat.lastIndexOf(")")).split(" ")[20] ?? "";
+  } catch {
+    return "";
   }
 }
 

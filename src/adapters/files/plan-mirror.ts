@@ -1,5 +1,7 @@
 import {
+  accessSync,
   chmodSync,
+  constants,
   copyFileSync,
   type Dirent,
   lstatSync,
@@ -12,6 +14,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 
+import type { MirroredPlan } from "../../flows/shuttle/ports.ts";
 import { isMissing } from "./error-code.ts";
 
 /** Not part of a plan, at any depth. */
@@ -20,23 +23,32 @@ const SKIPPED = new Set([".git", ".shuttle"]);
 /**
  * Makes the folder `to` equal to `from`: changed files are copied with their modes and times, files that
  * `from` doesn't have disappear. Linked files are followed, linked folders are left out, because they
- * may lead anywhere.
+ * may lead anywhere. A plan may be the folder in which `to` is.
  */
-export function mirrorFolder(from: string, to: string): "mirrored" | "missing" {
+export function mirrorFolder(from: string, to: string): MirroredPlan | "missing" {
   if (statOf(from)?.isDirectory() !== true) return "missing";
+  const leftOut: string[] = [];
+  if (from === to) return { kind: "mirrored", leftOut };
   if (lstatOf(to)?.isDirectory() !== true) rmSync(to, { force: true });
   // A clone of a git plan was here: git would act on the project's own repository without it.
   rmSync(join(to, ".git"), { recursive: true, force: true });
-  mirrorInto(from, to);
-  return "mirrored";
+  mirrorInto(from, to, { copy: to, leftOut });
+  return { kind: "mirrored", leftOut };
 }
 
-function mirrorInto(from: string, to: string): void {
+type Mirroring = {
+  /** The folder that all of it goes to. */
+  readonly copy: string;
+  readonly leftOut: string[];
+};
+
+function mirrorInto(from: string, to: string, mirroring: Mirroring): void {
   mkdirSync(to, { recursive: true });
   const wanted = new Set<string>();
   for (const entry of readdirSync(from, { withFileTypes: true })) {
-    if (SKIPPED.has(entry.name)) continue;
-    if (mirrorEntry(entry, join(from, entry.name), join(to, entry.name))) wanted.add(entry.name);
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (SKIPPED.has(entry.name) || source === mirroring.copy) continue;
+    if (mirrorEntry(entry, source, target, mirroring)) wanted.add(entry.name);
   }
   for (const name of readdirSync(to)) {
     if (!wanted.has(name)) rmSync(join(to, name), { recursive: true, force: true });
@@ -44,16 +56,36 @@ function mirrorInto(from: string, to: string): void {
 }
 
 /** Tells whether the entry is part of the plan. */
-function mirrorEntry(entry: Dirent, from: string, to: string): boolean {
-  const source = statOf(from);
-  if (source?.isDirectory() === true && !entry.isSymbolicLink()) {
-    if (lstatOf(to)?.isDirectory() === false) rmSync(to);
-    mirrorInto(from, to);
+function mirrorEntry(entry: Dirent, from: string, to: string, mirroring: Mirroring): boolean {
+  try {
+    const source = statOf(from);
+    if (source?.isDirectory() === true && !entry.isSymbolicLink()) {
+      mirrorSubfolder(from, to, mirroring);
+      return true;
+    }
+    if (source?.isFile() !== true) return false;
+    copyIfChanged(from, to, source);
     return true;
+  } catch (error) {
+    if (isReadable(from, entry)) throw error;
+    // Also what has gone meanwhile: scripts may be at work where the plan is.
+    if (lstatOf(from) !== undefined) mirroring.leftOut.push(from);
+    return false;
   }
-  if (source?.isFile() !== true) return false;
-  copyIfChanged(from, to, source);
-  return true;
+}
+
+function mirrorSubfolder(from: string, to: string, mirroring: Mirroring): void {
+  if (lstatOf(to)?.isDirectory() === false) rmSync(to);
+  mirrorInto(from, to, mirroring);
+}
+
+function isReadable(path: string, entry: Dirent): boolean {
+  try {
+    accessSync(path, entry.isDirectory() ? constants.R_OK | constants.X_OK : constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function copyIfChanged(from: string, to: string, source: Stats): void {

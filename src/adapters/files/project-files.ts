@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { fromBytes } from "../../core/gotemplate/functions/byte-string.ts";
 import type { ProjectFiles } from "../../flows/shuttle/ports.ts";
-import { isMissing } from "./error-code.ts";
+import { fileProblem, isMissing } from "./error-code.ts";
 
 /** The files of this machine. Synchronous, because a command line has nothing else to do meanwhile. */
 export const projectFiles: ProjectFiles = {
@@ -20,7 +20,7 @@ function readText(path: string): string | undefined {
     return fromBytes(readFileSync(path));
   } catch (error) {
     if (isMissing(error)) return undefined;
-    throw error;
+    throw new Error(fileProblem(error, path), { cause: error });
   }
 }
 

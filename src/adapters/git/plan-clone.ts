@@ -15,6 +15,7 @@ import {
 } from "../../core/shuttle/plan-reference.ts";
 import { refuseShuttle, type ShuttleRefusal } from "../../core/shuttle/shuttle-refusal.ts";
 import type { PlanClone, RemoteRef } from "../../flows/shuttle/ports.ts";
+import { listenToSignals } from "../process/signals.ts";
 import { type GitAccess, gitAccess } from "./git-access.ts";
 import { type GitResult, runGit } from "./git-command.ts";
 
@@ -35,12 +36,20 @@ export async function readClone(folder: string): Promise<PlanClone | undefined> 
     git("status", "--porcelain=v2", "--ignore-submodules=all"),
   ]);
   if (head.status !== 0 || status.status !== 0) return undefined;
-  const marker = readMarker(folder);
+  const [marker, address, changes] = [
+    readMarker(folder),
+    origin.stdout.trim(),
+    lines(status.stdout),
+  ];
+  if (marker === "interrupted") return undefined;
+  // The original writes a token into the configuration: there it must not stay.
+  if (withoutCredentials(address) !== address && changes.length === 0) return undefined;
   return {
     marker,
-    origin: marker?.origin ?? withoutCredentials(origin.stdout.trim()),
+    origin: marker?.origin ?? withoutCredentials(address),
     sha: head.stdout.trim(),
-    changedFiles: lines(status.stdout).length,
+    changedFiles: changes.length,
+    conflictingFiles: changes.filter((line) => line.startsWith("u ")).length,
     ageMs: Date.now() - statSync(folder).mtimeMs,
   };
 }
@@ -59,11 +68,23 @@ export async function resolveRef(
   if (listed.kind === "refused") return listed;
   const refs = parseListing(listed.stdout);
   const found = candidates.map((one) => pick(one, refs)).find((one) => one !== undefined);
-  if (found !== undefined) return found;
+  if (found === undefined) return refuseRef(plan, remote);
+  return found.ref === undefined ? wholeCommit(folder, found) : found;
+}
+
+function refuseRef({ ref }: GitPlan, { url }: GitAccess): ShuttleRefusal {
+  const mayBeCommit = refCandidates(ref).some(({ kind }) => kind === "commit");
+  const kinds = mayBeCommit ? "branch, tag or commit" : "branch or tag";
   const message =
-    `The plan ${remote.url} has no branch or tag '${refName(plan.ref)}': ` +
-    "mend the part behind '#' of the plan";
+    ref.kind === "default"
+      ? `The plan ${url} has no branch yet: push one`
+      : `The plan ${url} has no ${kinds} '${refName(ref)}': mend the part behind '#' of the plan`;
   return refuseShuttle("plan-not-fetched", message, 4);
+}
+
+/** A commit that is here already need not be looked for. */
+async function wholeCommit(folder: string, ref: RemoteRef): Promise<RemoteRef> {
+  return { ...ref, sha: (await localCommit(folder, ref.sha)) ?? ref.sha };
 }
 
 /** Fetches what was resolved, checks it out detached and notes it in the marker. */
@@ -75,6 +96,7 @@ export async function checkOut(
 ): Promise<{ readonly kind: "checked-out"; readonly sha: string } | ShuttleRefusal> {
   const remote = gitAccess(plan.source, access.token, access.environment);
   const sha = await bringCommit(folder, remote, ref);
+  if (sha === undefined) return refuseRef(plan, remote);
   if (typeof sha !== "string") return sha;
   const marker = { origin: remote.url, ref: refName(plan.ref), sha };
   writeFileSync(markerFile(folder), formatPlanMarker(marker));
@@ -87,8 +109,8 @@ async function bringCommit(
   folder: string,
   remote: GitAccess,
   ref: RemoteRef,
-): Promise<string | ShuttleRefusal> {
-  const head = await headOf(folder);
+): Promise<string | ShuttleRefusal | undefined> {
+  const head = await localCommit(folder, "HEAD");
   if (head === ref.sha) return head;
   if (head === undefined) {
     const made = await makeRepository(folder, remote);
@@ -96,16 +118,19 @@ async function bringCommit(
   }
   const commit = await fetchCommit(folder, remote, ref);
   if (typeof commit !== "string") return commit;
+  // Half a checkout would look like changes of a person.
+  writeFileSync(markerFile(folder), INTERRUPTED);
   const args = ["checkout", "--quiet", "--force", "--detach", commit];
   const checkedOut = await callRemote(folder, remote, args);
   return checkedOut.kind === "refused" ? checkedOut : commit;
 }
 
-async function headOf(folder: string): Promise<string | undefined> {
+/** Undefined: it isn't here, or there is no clone. */
+async function localCommit(folder: string, name: string): Promise<string | undefined> {
   if (!existsSync(join(folder, ".git"))) return undefined;
-  const args = ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"];
-  const head = await runGit({ workingDirectory: folder, args });
-  return head.status === 0 ? head.stdout.trim() : undefined;
+  const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`];
+  const commit = await runGit({ workingDirectory: folder, args });
+  return commit.status === 0 ? commit.stdout.trim() : undefined;
 }
 
 async function makeRepository(
@@ -126,31 +151,22 @@ async function fetchCommit(
   folder: string,
   remote: GitAccess,
   { ref, sha }: RemoteRef,
-): Promise<string | ShuttleRefusal> {
+): Promise<string | ShuttleRefusal | undefined> {
   if (ref !== undefined) {
     const fetched = await fetch(folder, remote, [`+${ref}:${trackingRef(ref)}`]);
-    return fetched.kind === "refused" ? fetched : commitOf(folder, remote, trackingRef(ref));
+    return fetched.kind === "refused" ? fetched : localCommit(folder, trackingRef(ref));
   }
   const single = await fetch(folder, remote, [sha]);
-  if (single.kind === "done") return commitOf(folder, remote, "FETCH_HEAD");
+  if (single.kind === "done") return localCommit(folder, "FETCH_HEAD");
+  if (single.code === "cancelled") return single;
   // Not every server gives out a single commit, and none a shortened one.
   const all = ["+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/tags/*"];
   const fetched = await fetch(folder, remote, all);
-  return fetched.kind === "refused" ? fetched : commitOf(folder, remote, sha);
+  return fetched.kind === "refused" ? fetched : localCommit(folder, sha);
 }
 
 function fetch(folder: string, remote: GitAccess, refs: readonly string[]): Promise<Done> {
   return callRemote(folder, remote, ["fetch", "--quiet", "--no-tags", "origin", ...refs]);
-}
-
-async function commitOf(
-  folder: string,
-  remote: GitAccess,
-  name: string,
-): Promise<string | ShuttleRefusal> {
-  const args = ["rev-parse", "--verify", "--end-of-options", `${name}^{commit}`];
-  const parsed = await callRemote(folder, remote, args);
-  return parsed.kind === "refused" ? parsed : parsed.stdout.trim();
 }
 
 type Done = { readonly kind: "done"; readonly stdout: string } | ShuttleRefusal;
@@ -161,7 +177,11 @@ async function callRemote(
   args: readonly string[],
 ): Promise<Done> {
   const { environment } = remote;
-  const result = await runGit({ workingDirectory: folder, args, environment });
+  const ending = new AbortController();
+  const stop = listenToSignals(() => ending.abort());
+  const call = { workingDirectory: folder, args, environment, signal: ending.signal };
+  const result = await runGit(call).finally(stop);
+  if (ending.signal.aborted) return refuseShuttle("cancelled", "context canceled", 2);
   if (result.status === 0) return { kind: "done", stdout: result.stdout };
   return refuseShuttle("plan-not-fetched", failureText(folder, args, result), 4);
 }
@@ -201,9 +221,14 @@ function trackingRef(ref: string): string {
   return ref.startsWith("refs/heads/") ? ref.replace("refs/heads/", "refs/remotes/origin/") : ref;
 }
 
-function readMarker(folder: string): PlanMarker | undefined {
+/** Stands for the marker while files are checked out. */
+const INTERRUPTED = "";
+
+function readMarker(folder: string): PlanMarker | "interrupted" | undefined {
   const file = markerFile(folder);
-  return existsSync(file) ? parsePlanMarker(readFileSync(file, "utf8")) : undefined;
+  if (!existsSync(file)) return undefined;
+  const text = readFileSync(file, "utf8");
+  return text === INTERRUPTED ? "interrupted" : parsePlanMarker(text);
 }
 
 /** Beside the folder, so that it isn't part of the plan. */

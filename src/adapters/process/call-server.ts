@@ -10,6 +10,7 @@ import {
   type NestedMessage,
   parseNestedMessage,
 } from "../../core/shuttle/nested-call.ts";
+import { ENDING_SIGNALS } from "./signals.ts";
 
 export type CallServer = {
   /** For `SHUTTLE_PARENT`: process id, port and token. */
@@ -33,7 +34,6 @@ export type CallStreams = {
 
 const MOST_BYTES = 8 << 20;
 const PATIENCE_MS = 10_000;
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Listens on loopback for calls that know the token. Rejects where nothing can listen. */
 export async function serveCalls(handle: CallHandler): Promise<CallServer> {
@@ -161,7 +161,7 @@ function ended(socket: Socket): Promise<void> {
 function relaySignals(control: Socket, listener: (signal: NodeJS.Signals) => void): () => void {
   const onData = (chunk: Buffer): void => {
     const words = chunk.toString("latin1").split("\n");
-    SIGNALS.filter((signal) => words.includes(signal)).forEach((signal) => listener(signal));
+    ENDING_SIGNALS.filter((signal) => words.includes(signal)).forEach((signal) => listener(signal));
   };
   const onClose = (): void => listener("SIGTERM");
   control.on("data", onData).on("close", onClose);

@@ -16,18 +16,24 @@ export function realFolder(path: string): string | undefined {
   return tryRead(() => realpathSync(path));
 }
 
-/**
- * Would a script be the same if this process ran it for the other? Not if the other has limits, a file mode
- * mask or open files of its own, which scripts inherit.
- */
-export function isInterchangeable(environment: NestedCall["environment"]): boolean {
+/** Would files that this process makes be as if the other made them: has it the same limits and mask? */
+export function isAlike(environment: NestedCall["environment"]): boolean {
   if (environment.kind === "sent") return false;
   const its = `/proc/${environment.id}`;
   return (
     isSame(its, (folder) => readFileSync(`${folder}/limits`, "utf8")) &&
-    isSame(its, (folder) => maskOf(readFileSync(`${folder}/status`, "utf8"))) &&
-    tryRead(() => readdirSync(`${its}/fd`))?.every((name) => LAUNCHER_FILES.has(name)) === true
+    isSame(its, (folder) => maskOf(readFileSync(`${folder}/status`, "utf8")))
   );
+}
+
+/**
+ * Would a script be the same if this process ran it for the other? Not if the other has open files of its
+ * own either, which scripts inherit.
+ */
+export function isInterchangeable(environment: NestedCall["environment"]): boolean {
+  if (environment.kind === "sent" || !isAlike(environment)) return false;
+  const files = tryRead(() => readdirSync(`/proc/${environment.id}/fd`));
+  return files?.every((name) => LAUNCHER_FILES.has(name)) === true;
 }
 
 /** The three streams, the connection to us, and the launcher that its shell reads. */

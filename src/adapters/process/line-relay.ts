@@ -26,9 +26,12 @@ export async function relayLines(source: Readable, sink: LineSink): Promise<void
       length += chunk.length - end;
     }
     if (length > LONGEST_LINE) {
-      await sink.write(joined(rest));
-      rest = [Buffer.alloc(0)];
-      length = 0;
+      const part = joined(rest);
+      // What comes next could make it a line break of two bytes.
+      const end = part.at(-1) === CARRIAGE_RETURN ? part.length - 1 : part.length;
+      await sink.write(part.subarray(0, end));
+      rest = [part.subarray(end)];
+      length = part.length - end;
     }
   }
   if (rest.length > 0) await sink.write(clean(joined([...rest, Buffer.of(LINE_FEED)])));

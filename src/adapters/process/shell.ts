@@ -1,8 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Readable } from "node:stream";
+import { types } from "node:util";
 
-import type { LineSink, Shell, ShellCommand, ShellResult } from "../../flows/shuttle/ports.ts";
+import type { ScriptOutput, Shell, ShellCommand, ShellResult } from "../../flows/shuttle/ports.ts";
 import { relayLines } from "./line-relay.ts";
+import { listenToSignals } from "./signals.ts";
+import { closeTargets, openSystemPipes } from "./system-pipes.ts";
 
 export type ShellOptions = {
   /** `terminal`: the script has this process's terminal and its input; nothing is relayed. */
@@ -17,8 +20,6 @@ export type ShellOptions = {
   readonly workingDirectory?: string | undefined;
 };
 
-const FORWARDED = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-
 /**
  * A shell whose scripts are process groups of their own: a signal to this process goes to the whole
  * group, and what is still there after the grace is ended, then killed.
@@ -31,88 +32,125 @@ type Script = {
   readonly child: ChildProcess;
   /** Does it lead a process group of its own? */
   readonly isGroup: boolean;
+  /** stdout and stderr, if they are to be relayed. */
+  readonly sources: readonly [Readable, Readable] | undefined;
 };
 
-function run(command: ShellCommand, options: ShellOptions): Promise<ShellResult> {
-  const script = start(command, options);
-  const { child } = script;
-  const signals = forwardSignals(script, options);
-  const relayed = Promise.all([
-    relay(child.stdout, command.output.stdout, script),
-    relay(child.stderr, command.output.stderr, script),
-  ]);
-  return new Promise<ShellResult>((resolve, reject) => {
-    const settle = (result: ShellResult): void => {
-      relayed.then(() => resolve(result), reject);
-    };
-    relayed.catch(reject);
-    child.on("error", (cause) => settle({ kind: "not-started", cause }));
-    child.on("exit", (status, signal) => {
-      const received = signals.received();
-      if (received !== undefined) settle({ kind: "cancelled", signal: received });
-      else if (signal !== null) settle({ kind: "killed", signal });
-      else settle({ kind: "ended", status: status ?? -1 });
-    });
-  }).finally(signals.stop);
+async function run(command: ShellCommand, options: ShellOptions): Promise<ShellResult> {
+  const script = tryStart(command, options);
+  if ("kind" in script) return script;
+  const ending = prepareEnding(script, options);
+  const relayed = relay(script, command.output, ending);
+  try {
+    const result = await resultOf(script.child);
+    await Promise.race([relayed, ending.overdue]);
+    const signal = ending.received();
+    return signal === undefined ? result : { kind: "cancelled", signal };
+  } finally {
+    ending.stop();
+    script.sources?.forEach((source) => source.destroy());
+  }
+}
+
+/** Too many or too long variables and texts are found out at once, other obstacles later. */
+function tryStart(command: ShellCommand, options: ShellOptions): Script | ShellResult {
+  try {
+    return start(command, options);
+  } catch (error) {
+    if (!types.isNativeError(error)) throw error;
+    return { kind: "not-started", cause: error };
+  }
 }
 
 function start(command: ShellCommand, { mode, workingDirectory }: ShellOptions): Script {
   // In a group of its own a script could not read from the terminal.
   const isGroup = mode === "relayed";
-  const child = spawn("sh", ["-c", command.text], {
-    cwd: workingDirectory,
-    env: Object.fromEntries(command.environment),
-    detached: isGroup,
-    stdio: isGroup ? ["ignore", "pipe", "pipe"] : "inherit",
-  });
-  return { child, isGroup };
-}
-
-/** Whoever reads our output may be gone: then nobody needs what the script still does. */
-async function relay(source: Readable | null, sink: LineSink, script: Script): Promise<void> {
-  if (source === null) return;
+  const pipes = isGroup ? openSystemPipes() : undefined;
+  const [stdout, stderr] = pipes?.map(({ target }) => target) ?? [];
   try {
-    await relayLines(source, sink);
-  } catch (error) {
-    signalScript(script, "SIGTERM");
-    throw error;
+    const child = spawn("sh", ["-c", command.text], {
+      cwd: workingDirectory,
+      env: Object.fromEntries(command.environment),
+      detached: isGroup,
+      stdio: isGroup ? ["ignore", stdout ?? "pipe", stderr ?? "pipe"] : "inherit",
+    });
+    return { child, isGroup, sources: sourcesOf(child, pipes) };
+  } finally {
+    closeTargets(pipes ?? []);
   }
 }
 
-function forwardSignals(
-  script: Script,
-  options: ShellOptions,
-): { readonly received: () => string | undefined; readonly stop: () => void } {
-  let received: NodeJS.Signals | undefined;
+function sourcesOf(
+  { stdout, stderr }: ChildProcess,
+  pipes: ReturnType<typeof openSystemPipes>,
+): Script["sources"] {
+  if (pipes !== undefined) return [pipes[0].source, pipes[1].source];
+  return stdout === null || stderr === null ? undefined : [stdout, stderr];
+}
+
+function resultOf(child: ChildProcess): Promise<ShellResult> {
+  return new Promise((resolve) => {
+    child.on("error", (cause) => resolve({ kind: "not-started", cause }));
+    child.on("exit", (status, signal) =>
+      resolve(
+        signal === null ? { kind: "ended", status: status ?? -1 } : { kind: "killed", signal },
+      ),
+    );
+  });
+}
+
+/** Whoever reads our output may be gone: then nobody needs what the script still does. */
+function relay({ sources }: Script, output: ScriptOutput, ending: Ending): Promise<unknown> {
+  const [stdout, stderr] = sources ?? [];
+  const relayed = Promise.all([
+    stdout === undefined ? undefined : relayLines(stdout, output.stdout),
+    stderr === undefined ? undefined : relayLines(stderr, output.stderr),
+  ]);
+  relayed.catch(() => ending.begin("SIGTERM"));
+  return relayed;
+}
+
+type Ending = {
+  /** Tells the script to end, and takes harder ways later. */
+  readonly begin: (signal: NodeJS.Signals) => void;
+  /** The signal that came from outside. */
+  readonly received: () => NodeJS.Signals | undefined;
+  /** Kept when even what has left the process group, and holds the output, has been waited for. */
+  readonly overdue: Promise<void>;
+  readonly stop: () => void;
+};
+
+/** For the last words of what was killed. */
+const LAST_WORDS_MS = 200;
+
+function prepareEnding(script: Script, options: ShellOptions): Ending {
   const timers: NodeJS.Timeout[] = [];
-  const later = (signal: NodeJS.Signals, times: number): void => {
-    timers.push(setTimeout(() => signalScript(script, signal), options.graceMs * times));
-  };
-  const onSignal = (signal: NodeJS.Signals): void => {
-    if (received === undefined) {
-      options.onSignal(signal);
-      later("SIGTERM", 1);
-      later("SIGKILL", 2);
+  const after = (ms: number, work: () => void): void => void timers.push(setTimeout(work, ms));
+  const { graceMs } = options;
+  let received: NodeJS.Signals | undefined;
+  let giveUp: () => void;
+  const overdue = new Promise<void>((resolve) => (giveUp = resolve));
+  const begin: Ending["begin"] = (signal) => {
+    if (timers.length === 0) {
+      after(graceMs, () => signalScript(script, "SIGTERM"));
+      after(graceMs * 2, () => signalScript(script, "SIGKILL"));
+      after(graceMs * 2 + LAST_WORDS_MS, giveUp);
     }
-    received ??= signal;
     // With a terminal Ctrl-C reaches the script without us.
     if (script.isGroup || signal !== "SIGINT") signalScript(script, signal);
   };
-  const stopListening = (options.listen ?? listenToProcess)(onSignal);
+  const stopListening = (options.listen ?? listenToSignals)((signal) => {
+    if (received === undefined) options.onSignal(signal);
+    received ??= signal;
+    begin(signal);
+  });
   const stop = (): void => {
     timers.forEach((timer) => clearTimeout(timer));
     stopListening();
     // What let go of the output, and ignored the signal, would stay for ever.
-    if (received !== undefined) signalScript(script, "SIGKILL");
+    if (timers.length > 0) signalScript(script, "SIGKILL");
   };
-  return { received: () => received, stop };
-}
-
-function listenToProcess(listener: (signal: NodeJS.Signals) => void): () => void {
-  for (const signal of FORWARDED) process.on(signal, listener);
-  return () => {
-    for (const signal of FORWARDED) process.off(signal, listener);
-  };
+  return { begin, received: () => received, overdue, stop };
 }
 
 function signalScript({ child, isGroup }: Script, signal: NodeJS.Signals): void {

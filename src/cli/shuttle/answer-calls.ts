@@ -6,7 +6,12 @@ import {
   type CallHandler,
   serveCalls,
 } from "../../adapters/process/call-server.ts";
-import { environmentOf, isInterchangeable, realFolder } from "../../adapters/process/caller.ts";
+import {
+  environmentOf,
+  isAlike,
+  isInterchangeable,
+  realFolder,
+} from "../../adapters/process/caller.ts";
 import { projectFiles } from "../../adapters/files/project-files.ts";
 import type { NestedCall } from "../../core/shuttle/nested-call.ts";
 import { findProject } from "../../flows/shuttle/load-project.ts";
@@ -107,9 +112,16 @@ function wayOf(
 ): "collected" | "streamed" | "declined" {
   const { name } = splitAtWord(call.args, GLOBAL_FLAGS);
   const known = findCommand(name ?? "help")?.name ?? "help";
-  if (COLLECTED.includes(known)) return "collected";
+  if (COLLECTED.includes(known)) {
+    return !writesFile(call) || isAlike(call.environment) ? "collected" : "declined";
+  }
   const isPlain = call.terminals.size === 0 && isInterchangeable(call.environment);
   return known === "run" && isPlain && isOfThisProject(call, options) ? "streamed" : "declined";
+}
+
+/** `-o` of `template`, alone or behind other letters. */
+function writesFile({ args }: NestedCall): boolean {
+  return args.some((word) => /^-(?:-output|[a-z]*o)/.test(word));
 }
 
 /** Then its plan is in place, and nothing has to be fetched. */
@@ -119,5 +131,5 @@ function isOfThisProject(
 ): boolean {
   if (args.some((word) => /^(?:-[pc]|--(?:project|plan|clean)(?:=|$))/.test(word))) return false;
   const found = findProject({ workingDirectory, project: undefined }, { files: projectFiles });
-  return found !== undefined && found.folder === environment.get("project");
+  return found !== undefined && found === environment.get("project");
 }

@@ -2,7 +2,7 @@ import type { InvalidConfig } from "../../core/shuttle/config-problem.ts";
 import type { FlagSpec } from "../../core/shuttle/flags.ts";
 import type { ShuttleRefusal } from "../../core/shuttle/shuttle-refusal.ts";
 import type { LoadedProject, NotLoaded } from "../../flows/shuttle/load-project.ts";
-import type { LogLevel, Terminal } from "./terminal.ts";
+import type { Terminal } from "./terminal.ts";
 import type { World } from "./world.ts";
 
 /** What is known of a command without loading it. */
@@ -15,8 +15,8 @@ export type CommandEntry = {
   readonly flags: readonly (FlagSpec & { readonly help: string })[];
   /** How many words it takes; undefined: any. */
   readonly words?: { readonly least: number; readonly most: number };
-  /** How much it says on stderr unless asked to say more. */
-  readonly level: LogLevel;
+  /** Its exit code tells whether something went wrong, and nothing else. */
+  readonly isSilent?: boolean;
   /** `ignored`: it works without a project and never looks for one. */
   readonly project: "needed" | "optional" | "ignored";
   /** Are the words behind the command's own read by the command itself? */
@@ -35,6 +35,8 @@ export type CommandCall = {
   readonly words: readonly string[];
   /** Finds and loads the project; global flags among these decide which. */
   readonly load: (flags: ReadonlyMap<string, string>) => Promise<LoadedProject | NotLoaded>;
+  /** What `--verbose` among the flags shows of a project; loading with it does the same. */
+  readonly tell: (project: LoadedProject, flags: ReadonlyMap<string, string>) => void;
 };
 
 export type CommandResult =
@@ -55,14 +57,14 @@ export function printJson({ world }: Pick<CommandCall, "world">, value: unknown)
 
 export const GLOBAL_FLAGS: CommandEntry["flags"] = [
   { name: "project", shorthand: "p", help: 'Project path (default ".")' },
-  { name: "clean", shorthand: "c", bareValue: "true", help: "Start from clean setup" },
-  { name: "skip-pull", bareValue: "true", help: "Skip git plan pulling step" },
+  { name: "clean", shorthand: "c", isBool: true, help: "Start from clean setup" },
+  { name: "skip-pull", isBool: true, help: "Skip git plan pulling step" },
   { name: "plan", help: "Overload the plan used: a path, a git plan, or #ref" },
-  { name: "verbose", shorthand: "v", bareValue: "true", help: "Print verbose output" },
+  { name: "verbose", shorthand: "v", isBool: true, help: "Print verbose output" },
 ];
 
-/** Is a flag without value given, or given as true? */
+/** Is a bool on? */
 export function isOn(flags: ReadonlyMap<string, string>, name: string, byDefault = false): boolean {
   const value = flags.get(name);
-  return value === undefined ? byDefault : ["1", "t", "true"].includes(value.toLowerCase());
+  return value === undefined ? byDefault : value === "true";
 }

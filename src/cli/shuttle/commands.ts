@@ -2,40 +2,10 @@ import type { CommandEntry } from "./command.ts";
 
 const TEMPLATE = { name: "template", help: "Go template for the output" } as const;
 
-const JSON_FLAG = { name: "json", bareValue: "true", help: "Print JSON" } as const;
+const JSON_FLAG = { name: "json", isBool: true, help: "Print JSON" } as const;
 
-/** What is known of all commands; `load-command.ts` has what they do. */
+/** What is known of all commands, in the order of the original, which that of its suggestions is. */
 export const COMMANDS: readonly CommandEntry[] = [
-  {
-    name: "__complete",
-    usage: "__complete [words]",
-    summary: "Print what could complete the last word",
-    flags: [],
-    level: "silent",
-    project: "optional",
-    readsOwnWords: true,
-    isHidden: true,
-  },
-  {
-    name: "completion",
-    usage: "completion bash|zsh|fish",
-    summary: "Output shell completion code",
-    flags: [],
-    words: { least: 1, most: 1 },
-    level: "error",
-    project: "ignored",
-  },
-  {
-    name: "config",
-    usage: "config",
-    summary: "Show version, plan and environment",
-    flags: [
-      { name: "exclude-env-vars", help: "Names that are left out, separated by commas" },
-      JSON_FLAG,
-    ],
-    level: "error",
-    project: "optional",
-  },
   {
     name: "documentation",
     aliases: ["docs"],
@@ -43,16 +13,21 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "Open the documentation of the plan",
     flags: [],
     words: { least: 0, most: 0 },
-    level: "info",
     project: "needed",
+  },
+  {
+    name: "completion",
+    usage: "completion bash|zsh|fish",
+    summary: "Output shell completion code",
+    flags: [],
+    project: "ignored",
   },
   {
     name: "get",
     usage: "get <variable>",
     summary: "Get a variable value",
-    flags: [TEMPLATE, { name: "raw", bareValue: "true", help: "Texts without quotes" }, JSON_FLAG],
+    flags: [TEMPLATE, { name: "raw", isBool: true, help: "Texts without quotes" }, JSON_FLAG],
     words: { least: 1, most: 1 },
-    level: "error",
     project: "needed",
   },
   {
@@ -60,7 +35,6 @@ export const COMMANDS: readonly CommandEntry[] = [
     usage: "git-plan [-- git arguments]",
     summary: "Run git in the folder of the plan",
     flags: [],
-    level: "info",
     project: "needed",
   },
   {
@@ -68,28 +42,19 @@ export const COMMANDS: readonly CommandEntry[] = [
     usage: "has <variable>",
     summary: "Check if a variable (or script) is defined",
     flags: [
-      { name: "script", bareValue: "true", help: "Look for a script instead of a variable" },
-      { name: "stdout", shorthand: "o", bareValue: "true", help: "Print true or false" },
+      { name: "script", isBool: true, help: "Look for a script instead of a variable" },
+      { name: "stdout", shorthand: "o", isBool: true, help: "Print true or false" },
       JSON_FLAG,
     ],
     words: { least: 1, most: 1 },
-    level: "silent",
+    isSilent: true,
     project: "optional",
-  },
-  {
-    name: "help",
-    usage: "help [command [script]]",
-    summary: "Help about any command",
-    flags: [],
-    level: "info",
-    project: "ignored",
   },
   {
     name: "ls",
     usage: "ls",
     summary: "List the available scripts",
     flags: [TEMPLATE, JSON_FLAG],
-    level: "info",
     project: "needed",
   },
   {
@@ -98,15 +63,6 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "Output the plan of the project",
     flags: [TEMPLATE, JSON_FLAG],
     words: { least: 0, most: 0 },
-    level: "error",
-    project: "needed",
-  },
-  {
-    name: "prepare",
-    usage: "prepare",
-    summary: "Bring the plan into place",
-    flags: [],
-    level: "info",
     project: "needed",
   },
   {
@@ -115,24 +71,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "Run a script of the project or its plan",
     flags: [
       { name: "template", help: "Accepted for scripts that give it; not used" },
-      { name: "validate", bareValue: "true", help: "Check required arguments (default true)" },
-      { name: "interactive", bareValue: "true", help: "Ask for required arguments" },
+      { name: "validate", isBool: true, help: "Check required arguments (default true)" },
+      { name: "interactive", isBool: true, help: "Ask for required arguments" },
     ],
-    level: "info",
     project: "optional",
     readsOwnWords: true,
   },
   {
-    name: "telemetry",
-    usage: "telemetry upload",
-    summary: "Does nothing: this shuttle sends no telemetry",
-    flags: [
-      { name: "upload-url", help: "Not used" },
-      { name: "availability-url", help: "Not used" },
-      { name: "clean-up", bareValue: "true", help: "Not used" },
-    ],
-    level: "silent",
-    project: "ignored",
+    name: "prepare",
+    usage: "prepare",
+    summary: "Bring the plan into place",
+    flags: [],
+    project: "needed",
   },
   {
     name: "template",
@@ -143,21 +93,66 @@ export const COMMANDS: readonly CommandEntry[] = [
       { name: "delims", help: "Delimiters as 'left,right'" },
       { name: "left-delim", help: "Left delimiter" },
       { name: "right-delim", help: "Right delimiter" },
-      { name: "ignore-project-overrides", bareValue: "true", help: "Use the plan's template" },
+      { name: "ignore-project-overrides", isBool: true, help: "Use the plan's template" },
     ],
     words: { least: 1, most: Number.POSITIVE_INFINITY },
-    level: "info",
     project: "needed",
   },
   {
     name: "version",
     usage: "version",
     summary: "Show the version",
-    flags: [{ name: "commit", bareValue: "true", help: "Show the commit instead" }, JSON_FLAG],
-    level: "silent",
+    flags: [{ name: "commit", isBool: true, help: "Show the commit instead" }, JSON_FLAG],
     project: "ignored",
   },
+  {
+    name: "config",
+    usage: "config",
+    summary: "Show version, plan and environment",
+    flags: [
+      {
+        name: "exclude-env-vars",
+        isList: true,
+        help: "Names that are left out, separated by commas",
+      },
+      JSON_FLAG,
+    ],
+    project: "optional",
+  },
+  {
+    name: "telemetry",
+    usage: "telemetry upload",
+    summary: "Does nothing: this shuttle sends no telemetry",
+    flags: [
+      { name: "upload-url", help: "Not used" },
+      { name: "availability-url", help: "Not used" },
+      { name: "clean-up", isBool: true, help: "Not used" },
+    ],
+    project: "ignored",
+  },
+  {
+    name: "help",
+    usage: "help [command [script]]",
+    summary: "Help about any command",
+    flags: [],
+    project: "ignored",
+  },
+  {
+    name: "__complete",
+    usage: "__complete [words]",
+    summary: "Print what could complete the last word",
+    flags: [],
+    project: "optional",
+    readsOwnWords: true,
+    isSilent: true,
+    isHidden: true,
+  },
 ];
+
+/** Those for people, by name. */
+export const LISTED_COMMANDS: readonly CommandEntry[] = COMMANDS.filter(
+  ({ isHidden }) => isHidden !== true,
+).sort((a, b) => (a.name < b.name ? -1 : 1));
 
 export function findCommand(name: string): CommandEntry | undefined {
   return COMMANDS.find((one) => one.name === name || one.aliases?.includes(name) === true);

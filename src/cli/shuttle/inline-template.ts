@@ -14,6 +14,8 @@ export async function renderInline(
     world.stdout.write(toBytes(rendered.text));
     return DONE;
   }
+  // As far as it came: the original writes while it renders.
+  world.stdout.write(toBytes(rendered.partial));
   const isParsing = rendered.phase === "parse";
   const message = isParsing ? `invalid template: ${rendered.message}` : rendered.message;
   return refuseShuttle("template-invalid", message);

@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 
 import { projectFiles } from "../../adapters/files/project-files.ts";
 import { planFolders } from "../../adapters/git/plan-folders.ts";
@@ -6,6 +7,7 @@ import type { CallStreams } from "../../adapters/process/call-server.ts";
 import { createShell } from "../../adapters/process/shell.ts";
 import { streamSink } from "../../adapters/process/stream-sink.ts";
 import { createTemplateHost } from "../../adapters/template-host.ts";
+import type { TemplateHost } from "../../core/gotemplate/value.ts";
 import { createTemplateEngine } from "../../flows/shuttle/go-templates.ts";
 import type { PlanFolders } from "../../flows/shuttle/ports.ts";
 import { Declined } from "./declined.ts";
@@ -68,14 +70,29 @@ function commonWorld(options: NestedWorldOptions): Omit<World, "stdout" | "stder
     files: { ...projectFiles, write: (path, bytes) => writeFileSync(path, bytes) },
     plans: () => Promise.resolve(mirroredPlans(environment)),
     shell: () => decline(),
-    engine: createTemplateEngine(() =>
-      Promise.resolve(createTemplateHost({ environment, workingDirectory })),
-    ),
+    engine: createTemplateEngine(() => Promise.resolve(templateHost(options))),
     ask: () => Promise.resolve(undefined),
     openBrowser: () => decline(),
     git: () => decline(),
     newId: () => crypto.randomUUID(),
     answerCalls: () => Promise.resolve(options.calls),
+  };
+}
+
+/** Below these a path names another file for each process: `/dev/stdin`, and `/dev/fd/63` of `<(…)`. */
+const OF_A_PROCESS = /^\/(?:dev|proc)(?:\/|$)/;
+
+function templateHost({ environment, workingDirectory }: NestedWorldOptions): TemplateHost {
+  const host = createTemplateHost({ environment, workingDirectory });
+  const shared = (path: string): string => {
+    if (OF_A_PROCESS.test(resolve(workingDirectory, path))) throw new Declined();
+    return path;
+  };
+  return {
+    ...host,
+    readFile: (path) => host.readFile(shared(path)),
+    fileExists: (path) => host.fileExists(shared(path)),
+    listFiles: (path) => host.listFiles(shared(path)),
   };
 }
 

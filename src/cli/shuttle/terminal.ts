@@ -1,8 +1,6 @@
 import type { PlanNotice } from "../../core/shuttle/resolve-plan.ts";
 import type { Output } from "./world.ts";
 
-export type LogLevel = "silent" | "error" | "info" | "verbose";
-
 /** What is said to the user, always on stderr: programs read stdout. */
 export type Terminal = {
   readonly notify: (notice: PlanNotice) => void;
@@ -11,21 +9,24 @@ export type Terminal = {
   readonly fail: (message: string) => void;
 };
 
-const RANK = { silent: 0, error: 1, info: 2, verbose: 3 } as const;
+export type TerminalOptions = {
+  /** Are notices wanted that only `--verbose` shows? */
+  readonly isVerbose: boolean;
+  /** Are errors told by the exit code alone? */
+  readonly isSilent: boolean;
+};
 
-export function createTerminal(stderr: Output, level: LogLevel): Terminal {
-  const print = (needed: LogLevel, text: string): void => {
-    if (RANK[level] >= RANK[needed]) stderr.write(`${text}\n`);
-  };
+export function createTerminal(stderr: Output, { isVerbose, isSilent }: TerminalOptions): Terminal {
+  const print = (text: string): void => stderr.write(`${text}\n`);
   const colored = (code: string, text: string): string =>
     stderr.colors ? `\u001b[${code}m${text}\u001b[0m` : text;
+  const complain = isSilent ? () => undefined : print;
   return {
-    notify: (notice) => {
-      const isLoud = notice.level === "emphasised";
-      const needed = notice.level === "verbose" ? "verbose" : "info";
-      print(needed, isLoud ? colored("32;1", notice.text) : notice.text);
+    notify: ({ level, text }) => {
+      if (level === "emphasised") print(colored("32;1", text));
+      else if (level === "info" || isVerbose) print(text);
     },
-    explain: (text) => print("error", text),
-    fail: (message) => print("error", `${colored("31;1", "Error:")} ${message}`),
+    explain: complain,
+    fail: (message) => complain(`${colored("31;1", "Error:")} ${message}`),
   };
 }

@@ -1,3 +1,4 @@
+import { quoted } from "../gotemplate/fmt/quote.ts";
 import { refuseShuttle, type ShuttleRefusal } from "./shuttle-refusal.ts";
 
 /** A flag that a command knows. */
@@ -6,18 +7,25 @@ export type FlagSpec = {
   readonly name: string;
   /** One letter, for `-x`. */
   readonly shorthand?: string;
-  /** The value of the flag when it is given without one; without this a value is needed. */
+  /** It is on when it is given without a value, and a value must be one that Go reads as a bool. */
+  readonly isBool?: boolean;
+  /** The value of a text when it is given without one. */
   readonly bareValue?: string;
+  /** Given several times, the values count together, with commas between them. */
+  readonly isList?: boolean;
 };
 
 export type ParsedFlags = {
   readonly kind: "parsed";
-  /** By name of the flag; of several the last one. */
+  /** By name of the flag; of several the last one. Of bools `true` or `false`. */
   readonly flags: ReadonlyMap<string, string>;
   readonly positionals: readonly string[];
   /** `-h` or `--help` was given and is no flag of the command. */
   readonly wantsHelp: boolean;
 };
+
+/** Every command has it, unless it has a flag of that name itself. */
+export const HELP = { name: "help", shorthand: "h", isBool: true } as const satisfies FlagSpec;
 
 /**
  * Splits arguments into flags and positionals as the original does: flags anywhere, `--name value`,
@@ -29,19 +37,40 @@ export function parseFlags(
   specs: readonly FlagSpec[],
 ): ParsedFlags | ShuttleRefusal {
   const state: State = { rest: [...argv], flags: new Map(), positionals: [], wantsHelp: false };
+  const known = [...specs, HELP];
   for (let word = state.rest.shift(); word !== undefined; word = state.rest.shift()) {
     if (word === "--") {
       state.positionals.push(...state.rest.splice(0));
     } else if (word.startsWith("--")) {
-      const refusal = readLong(word, specs, state);
+      const refusal = readLong(word, known, state);
       if (refusal !== undefined) return refusal;
     } else if (word.startsWith("-") && word !== "-") {
-      const refusal = readShort(word, specs, state);
+      const refusal = readShort(word, known, state);
       if (refusal !== undefined) return refusal;
     } else state.positionals.push(word);
   }
   const { flags, positionals, wantsHelp } = state;
   return { kind: "parsed", flags, positionals, wantsHelp };
+}
+
+/** Known flags among words whose other flags aren't known. */
+export function likelyFlags(
+  words: readonly string[],
+  specs: readonly FlagSpec[],
+): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  words.forEach((word, index) => {
+    const parsed = parseFlags(words.slice(index, index + 2), specs);
+    if (parsed.kind === "parsed" && word.startsWith("-")) {
+      for (const [name, value] of parsed.flags) found.set(name, value);
+    }
+  });
+  return found;
+}
+
+/** Is the next word the flag's value when it has none of its own? */
+export function needsValue({ isBool = false, bareValue }: FlagSpec): boolean {
+  return !isBool && bareValue === undefined;
 }
 
 type State = {
@@ -62,9 +91,7 @@ function readLong(
   }
   const spec = specs.find((known) => known.name === name);
   if (spec !== undefined) return assign(spec, value, `--${name}`, state);
-  if (name !== "help") return refuseShuttle("flag-unknown", `unknown flag: --${name}`);
-  state.wantsHelp = true;
-  return undefined;
+  return refuseShuttle("flag-unknown", `unknown flag: --${name}`);
 }
 
 /** `-x`, `-xvalue`, `-x=value` and, for flags without value, several letters after one dash. */
@@ -76,26 +103,18 @@ function readShort(
   for (let letters = word.slice(1); letters !== "";) {
     const [letter = ""] = letters;
     const rest = letters.slice(letter.length);
+    const shown = `'${letter}' in -${letters}`;
     const spec = specs.find(({ shorthand }) => shorthand === letter);
     if (spec === undefined) {
-      if (letter !== "h") return refuseShorthand(letter, letters);
-      state.wantsHelp = true;
-      letters = rest;
-    } else if (rest.startsWith("=") && rest.length > 1) {
-      return assign(spec, rest.slice(1), "", state);
-    } else if (spec.bareValue === undefined) {
-      const value = rest === "" ? undefined : rest;
-      return assign(spec, value, `'${letter}' in -${letters}`, state);
-    } else {
-      state.flags.set(spec.name, spec.bareValue);
-      letters = rest;
+      return refuseShuttle("flag-unknown", `unknown shorthand flag: ${shown}`);
     }
+    if (rest.startsWith("=") && rest.length > 1) return assign(spec, rest.slice(1), shown, state);
+    if (needsValue(spec)) return assign(spec, rest === "" ? undefined : rest, shown, state);
+    const refusal = assign(spec, undefined, shown, state);
+    if (refusal !== undefined) return refusal;
+    letters = rest;
   }
   return undefined;
-}
-
-function refuseShorthand(letter: string, letters: string): ShuttleRefusal {
-  return refuseShuttle("flag-unknown", `unknown shorthand flag: '${letter}' in -${letters}`);
 }
 
 function assign(
@@ -104,12 +123,34 @@ function assign(
   shown: string,
   state: State,
 ): ShuttleRefusal | undefined {
-  const value = given ?? spec.bareValue ?? state.rest.shift();
+  const bare = spec.isBool === true ? "true" : spec.bareValue;
+  const value = given ?? bare ?? state.rest.shift();
   if (value === undefined) {
     return refuseShuttle("flag-without-argument", `flag needs an argument: ${shown}`);
   }
-  state.flags.set(spec.name, value);
+  if (spec.isBool !== true) {
+    const before = spec.isList === true ? state.flags.get(spec.name) : undefined;
+    state.flags.set(spec.name, before === undefined ? value : `${before},${value}`);
+    return undefined;
+  }
+  const isOn = parseBool(value);
+  if (isOn === undefined) return refuseBool(spec, value);
+  if (spec === HELP) state.wantsHelp = isOn;
+  else state.flags.set(spec.name, String(isOn));
   return undefined;
+}
+
+/** As `strconv.ParseBool`. */
+function parseBool(text: string): boolean | undefined {
+  if (/^(?:1|t|T|true|True|TRUE)$/.test(text)) return true;
+  return /^(?:0|f|F|false|False|FALSE)$/.test(text) ? false : undefined;
+}
+
+function refuseBool({ name, shorthand }: FlagSpec, value: string): ShuttleRefusal {
+  const flag = shorthand === undefined ? `--${name}` : `-${shorthand}, --${name}`;
+  const shown = quoted(value);
+  const message = `invalid argument ${shown} for "${flag}" flag: strconv.ParseBool: parsing ${shown}: invalid syntax`;
+  return refuseShuttle("flag-invalid", message);
 }
 
 /** At the first `=`; the second part is `undefined` if there is none. */

@@ -41,8 +41,8 @@ function readPlan(reader: ShapeReader, node: Node): PlanFile {
   let vars = new GoMap("string", ANY, true);
   reader.readStruct(node, [], "config.ShuttlePlanConfiguration", {
     documentation: (value, at) => (documentation = reader.readString(value, at)),
-    scripts: (value, at) => (scripts = readScripts(reader, value, at)),
-    vars: (value, at) => (vars = reader.readStringMap(value, at) ?? vars),
+    scripts: (value, at) => (scripts = readScripts(reader, value, at, scripts)),
+    vars: (value, at) => (vars = reader.readStringMap(value, at, vars)),
   });
   return { documentation, scripts, vars };
 }

@@ -9,19 +9,25 @@ export type PlanFreshness = {
 };
 
 /**
- * From `--skip-pull` and the environment: `SHUTTLE_SKIP_PULL` (true or 1) and `SHUTTLE_CACHE_DURATION_MIN`,
- * which is refused if it is no whole number.
+ * From `--skip-pull` and the environment: `SHUTTLE_SKIP_PULL` (true or 1; without it any `CI` counts, because
+ * the steps of a job should use one plan) and `SHUTTLE_CACHE_DURATION_MIN`, which is refused if it is no
+ * whole number.
  */
 export function planFreshness(
   flag: boolean,
   environment: ReadonlyMap<string, string>,
 ): PlanFreshness | ShuttleRefusal {
   const minutes = environment.get("SHUTTLE_CACHE_DURATION_MIN") ?? "";
-  if (!/^[+-]?\d*$/.test(minutes)) {
+  if (minutes !== "" && !/^[+-]?\d+$/.test(minutes)) {
     const message = `SHUTTLE_CACHE_DURATION_MIN is not valid: ${minutes}`;
     return refuseShuttle("cache-duration-invalid", message);
   }
-  const wanted = (environment.get("SHUTTLE_SKIP_PULL") ?? "").toLowerCase();
-  const skipPull = flag || ["1", "t", "true"].includes(wanted);
+  const skipPull = flag || isSkippedBy(environment);
   return { kind: "freshness", skipPull, cacheMinutes: Number(minutes) };
+}
+
+function isSkippedBy(environment: ReadonlyMap<string, string>): boolean {
+  const wanted = environment.get("SHUTTLE_SKIP_PULL") ?? "";
+  if (wanted === "") return (environment.get("CI") ?? "") !== "";
+  return ["1", "t", "true"].includes(wanted.toLowerCase());
 }

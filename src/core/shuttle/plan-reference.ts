@@ -56,7 +56,7 @@ export function parsePlanReference(text: string): PlanReference | ShuttleRefusal
   const found = (GIT_SSH.exec(text) ?? GIT_HTTPS.exec(text) ?? GIT_LOOPBACK.exec(text))?.groups;
   if (found !== undefined) return toGitPlan(text, found);
   if (/^https?:\/\//.test(text)) {
-    const message = `Plan '${text}' is not valid: non-git http/https is not supported yet`;
+    const message = `Plan '${withoutCredentials(text)}' is not valid: non-git http/https is not supported yet`;
     return refuseShuttle("plan-unsupported", message, 2);
   }
   return { kind: "local", path: text };
@@ -125,7 +125,7 @@ function isSafe(part: string): boolean {
 }
 
 function refuseUnsafe(text: string): ShuttleRefusal {
-  const shown = text.replace(/\s+/g, " ").slice(0, 200);
+  const shown = withoutCredentials(text).replace(/\s+/g, " ").slice(0, 200);
   const message =
     `Plan '${shown}' is not valid: no part of it may start with a dash or hold white space. ` +
     "Expected git://[user@]host:path[#ref] or https://host/path.git[#ref]";

@@ -24,10 +24,13 @@ export type ProjectFile = {
 
 const HINT = `Make sure your '${PROJECT_FILE}' is valid.`;
 
-/** What the original says when no folder upwards has the file; nominal exit code 2. */
-export const PROJECT_FILE_NOT_FOUND =
-  `Failed to load shuttle configuration: ${PROJECT_FILE} file not found\n\n` +
-  `Make sure you are in a project using shuttle and that a '${PROJECT_FILE}' file is available.`;
+/** What the original says when no folder upwards has the file, or it can't be read; nominal exit code 2. */
+export function projectFileUnread(reason = `${PROJECT_FILE} file not found`): string {
+  return (
+    `Failed to load shuttle configuration: ${reason}\n\n` +
+    `Make sure you are in a project using shuttle and that a '${PROJECT_FILE}' file is available.`
+  );
+}
 
 /** All mistakes at once; unknown and repeated keys are mistakes. `file` is the path to name in them. */
 export function parseProjectFile(text: string, file = PROJECT_FILE): ParsedConfig<ProjectFile> {
@@ -57,8 +60,8 @@ function readProject(reader: ShapeReader, node: Node): Reading {
   let scripts: Scripts = new Map();
   reader.readStruct(node, [], "config.ShuttleConfig", {
     plan: (value, at) => (plan = { value: reader.readAny(value, at), line: value.mark.line + 1 }),
-    vars: (value, at) => (vars = reader.readStringMap(value, at) ?? vars),
-    scripts: (value, at) => (scripts = readScripts(reader, value, at)),
+    vars: (value, at) => (vars = reader.readStringMap(value, at, vars)),
+    scripts: (value, at) => (scripts = readScripts(reader, value, at, scripts)),
   });
   return { plan, vars, scripts };
 }
@@ -86,7 +89,8 @@ function messageFor(
   const head = "Failed to parse shuttle configuration:";
   if (yamlError !== undefined) return `${head} ${yamlError}\n\n${HINT}`;
   if (planProblem?.line === undefined) {
-    return `${head} plan is missing\n\nFailed to find a \`plan\`. ${HINT}`;
+    // The original prints an error that it does not have; what is wrong is in the problem.
+    return `${head} %!s(<nil>)\n\nFailed to find a \`plan\`. ${HINT}`;
   }
   const { expected = "", message, line } = planProblem;
   return `${head} line ${line}: plan: expected ${expected}, ${message}\n\n${HINT}`;

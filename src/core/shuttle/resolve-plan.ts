@@ -1,6 +1,12 @@
 import { posix } from "node:path";
 
-import { type GitPlan, isGitPlan, parsePlanRef, parsePlanReference } from "./plan-reference.ts";
+import {
+  type GitPlan,
+  isGitPlan,
+  parsePlanRef,
+  parsePlanReference,
+  withoutCredentials,
+} from "./plan-reference.ts";
 import { refuseShuttle, type ShuttleRefusal } from "./shuttle-refusal.ts";
 
 export type PlanRequest = {
@@ -33,7 +39,8 @@ export type PlanResolution = { readonly notices: readonly PlanNotice[] } & (
 export function resolvePlan(request: PlanRequest): PlanResolution | ShuttleRefusal {
   const { plan, overload, projectPath, workingDirectory } = request;
   if (isWholePlan(overload)) {
-    const notice = { level: "info", text: `Using overloaded plan ${overload}` } as const;
+    const text = `Using overloaded plan ${withoutCredentials(overload)}`;
+    const notice = { level: "info", text } as const;
     return locate(overload, workingDirectory, [notice]);
   }
   const resolution = locate(plan, projectPath, []);
@@ -107,7 +114,7 @@ function overloadRef(plan: GitPlan, overload: string): PlanResolution | ShuttleR
   const name = overload.slice(1);
   const isRef = overload.startsWith("#") && !name.startsWith("-") && !/\s/.test(name);
   if (!isRef) {
-    const message = `Plan argument wasn't valid for a git plan (#<branch / tag name>): ${overload}`;
+    const message = `Plan argument wasn't valid for a git plan (#<branch / tag name>): ${withoutCredentials(overload)}`;
     return refuseShuttle("plan-argument-invalid", message);
   }
   const text = `Overload git plan branch/tag/sha with ${name}`;

@@ -29,7 +29,10 @@ export function parseScriptArguments(
   if (clash !== undefined) return refuseClash(clash.flag, declared);
   const shadowed = new Set(own.map(({ flag }) => flag));
   const others = commandFlags.filter(({ name }) => !shadowed.has(name));
-  const parsed = parseFlags(argv, [...own.map(({ argument }) => toSpec(argument)), ...others]);
+  const parsed = parseFlags(argv, [
+    ...own.map(({ argument }) => argumentFlag(argument)),
+    ...others,
+  ]);
   if (parsed.kind === "refused") return parsed;
   const values = new Map(
     own.map(({ argument, flag }) => [argument.name, parsed.flags.get(flag) ?? ""]),
@@ -86,7 +89,8 @@ export function splitPositionals(positionals: readonly string[]): {
   return { pairs, ignored };
 }
 
-function toSpec(argument: ScriptArgument): FlagSpec {
+/** Of type `bool` it needs no value, and is a text all the same. */
+export function argumentFlag(argument: ScriptArgument): FlagSpec {
   const name = flagOf(argument);
   return argument.type === "bool" ? { name, bareValue: "true" } : { name };
 }

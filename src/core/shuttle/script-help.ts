@@ -1,11 +1,11 @@
 import type { AvailableScript } from "./merge-scripts.ts";
 import { flagOf, sortedByName } from "./script-arguments.ts";
 import type { ScriptArgument } from "./script.ts";
-import { longestName } from "./template-data.ts";
+import { nameWidth } from "./template-data.ts";
 
 /** The text of `ls`: one line a script, by name. */
 export function formatScriptList(scripts: ReadonlyMap<string, AvailableScript>): string {
-  const width = longestName(scripts) + 2;
+  const width = nameWidth(scripts);
   const lines = [...scripts.values()].map(
     ({ name, script }) => `  ${pad(name, width)} ${upperFirst(script.description)}\n`,
   );

@@ -28,9 +28,9 @@ export type ScriptArgument = {
 
 export type Scripts = ReadonlyMap<string, Script>;
 
-/** The value of a `scripts` key. Findings are in the reader. */
-export function readScripts(reader: ShapeReader, node: Node, path: Path): Scripts {
-  return reader.readMap(node, path, "map[string]config.ShuttlePlanScript", (value, at) =>
+/** The value of a `scripts` key, beside the scripts that a merge has brought in. Findings are in the reader. */
+export function readScripts(reader: ShapeReader, node: Node, path: Path, before: Scripts): Scripts {
+  return reader.readMap(node, path, "map[string]config.ShuttlePlanScript", before, (value, at) =>
     readScript(reader, value, at),
   );
 }

@@ -1,5 +1,6 @@
+import { toBytes } from "../gotemplate/functions/byte-string.ts";
 import type { AvailableScript } from "./merge-scripts.ts";
-import type { Script } from "./script.ts";
+import type { Script, ScriptArgument } from "./script.ts";
 import { GoMap, Slice, Struct, type Value } from "../gotemplate/value.ts";
 
 /** What a template of a project sees: `.Vars`, `.Args`, `.PlanPath` and `.ProjectPath`. */
@@ -32,32 +33,33 @@ export function planData(context: {
   readonly temporaryPath: string;
 }): Struct {
   return new Struct({
-    name: "cmd.context",
+    name: "cmd.templData",
     fields: [
+      ["LocalPlanPath", context.planPath],
       ["Plan", context.plan],
       ["PlanRaw", context.planValue],
-      ["LocalPlanPath", context.planPath],
       ["ProjectPath", context.projectPath],
       ["TempDirectoryPath", context.temporaryPath],
     ],
+    anyFields: ["PlanRaw"],
   });
 }
 
-/** What `ls --template` sees: `.Scripts` by name, and the length of the longest name as `.Max`. */
+/** What `ls --template` sees: `.Scripts` by name, and the width of the column of names as `.Max`. */
 export function scriptListData(scripts: ReadonlyMap<string, AvailableScript>): Struct {
   const entries = [...scripts.values()].map(({ name, script }) => [name, toValue(script)] as const);
   return new Struct({
     name: "cmd.templData",
     fields: [
       ["Scripts", GoMap.of(entries, "config.ShuttlePlanScript")],
-      ["Max", longestName(scripts)],
+      ["Max", nameWidth(scripts)],
     ],
   });
 }
 
-/** At least 10, so that short lists line up too. Counted in characters. */
-export function longestName(scripts: ReadonlyMap<string, unknown>): number {
-  return Math.max(10, ...[...scripts.keys()].map((name) => Array.from(name).length));
+/** At least 12, so that short lists line up too. Like the original it counts the longest name in bytes. */
+export function nameWidth(scripts: ReadonlyMap<string, unknown>): number {
+  return Math.max(10, ...[...scripts.keys()].map((name) => toBytes(name).length)) + 2;
 }
 
 function toValue(script: Script): Struct {
@@ -72,24 +74,29 @@ function toValue(script: Script): Struct {
         ],
       }),
   );
-  const declared = script.arguments.map(
-    ({ name, required, description, type }) =>
-      new Struct({
-        name: "config.ShuttleScriptArgs",
-        fields: [
-          ["Name", name],
-          ["Required", required],
-          ["Description", description],
-          ["Type", type],
-        ],
-      }),
-  );
   return new Struct({
     name: "config.ShuttlePlanScript",
     fields: [
       ["Description", script.description],
       ["Actions", new Slice(actions, "config.ShuttleAction")],
-      ["Args", new Slice(declared, "config.ShuttleScriptArgs")],
+      ["Args", new Slice(script.arguments.map(argumentValue), "config.ShuttleScriptArgs")],
     ],
+  });
+}
+
+/** It prints itself as a line of a help text. */
+function argumentValue({ name, required, description, type }: ScriptArgument): Struct {
+  const text = (): string =>
+    `${name}${required ? " (required)" : ""}${description === "" ? "" : `  ${description}`}`;
+  return new Struct({
+    name: "config.ShuttleScriptArgs",
+    fields: [
+      ["Name", name],
+      ["Required", required],
+      ["Description", description],
+      ["Type", type],
+    ],
+    methods: [["String", { params: [], result: "string", call: text }]],
+    text,
   });
 }

@@ -1,6 +1,6 @@
 import type { PlanFreshness } from "../../core/shuttle/plan-freshness.ts";
 import { type GitPlan, refName } from "../../core/shuttle/plan-reference.ts";
-import type { ShuttleRefusal } from "../../core/shuttle/shuttle-refusal.ts";
+import { refuseShuttle, type ShuttleRefusal } from "../../core/shuttle/shuttle-refusal.ts";
 import type { PlanClone, RemoteRef, ShuttlePorts } from "./ports.ts";
 
 export type FetchedPlan = { readonly kind: "brought"; readonly sha: string };
@@ -18,6 +18,7 @@ export async function fetchPlan(
   const clone = await ports.plans.readClone(folder);
   const isOurs = clone?.origin === ports.plans.origin(plan);
   if (clone === undefined || !isOurs) return cloneAnew(folder, plan, ports);
+  if (clone.conflictingFiles > 0) return refuseConflict(folder);
   if (clone.changedFiles > 0) return keepChanged(clone, ports);
   if (isFresh(clone, plan, freshness)) return { kind: "brought", sha: clone.sha };
   const ref = await ports.plans.resolveRef(folder, plan);
@@ -56,6 +57,13 @@ function keepChanged(clone: PlanClone, { notify }: ShuttlePorts): FetchedPlan {
   notify({ level: "emphasised", text: files });
   notify({ level: "emphasised", text: "Skipping plan pull because of changes" });
   return { kind: "brought", sha: clone.sha };
+}
+
+function refuseConflict(folder: string): ShuttleRefusal {
+  const message =
+    `The plan in ${folder} is in merge state: ` +
+    "end the merge there, or fetch the plan anew with --clean";
+  return refuseShuttle("plan-merging", message, 9);
 }
 
 async function atCommit(

@@ -11,8 +11,8 @@ import type { GitPlan } from "../../core/shuttle/plan-reference.ts";
 import {
   parseProjectFile,
   PROJECT_FILE,
-  PROJECT_FILE_NOT_FOUND,
   type ProjectFile,
+  projectFileUnread,
 } from "../../core/shuttle/project-file.ts";
 import {
   joinPath,
@@ -77,18 +77,18 @@ export async function loadProject(
 ): Promise<LoadedProject | NotLoaded> {
   const freshness = planFreshness(request.skipPull, request.environment);
   if (freshness.kind === "refused") return freshness;
-  const found = findProject(request, ports);
-  if (found === undefined) return refuseShuttle("project-missing", PROJECT_FILE_NOT_FOUND, 2);
-  const project = parseProjectFile(found.text, joinPath(found.folder, PROJECT_FILE));
-  if (project.kind === "invalid") return project;
-  const folders = planFolders(found.folder);
+  const folder = findProject(request, ports);
+  if (folder === undefined) return refuseUnread();
+  const project = readProject(folder, ports);
+  if (project.kind !== "valid") return project;
+  const folders = planFolders(folder);
   if (request.clean) clean(folders.shuttle, ports);
   ports.files.makeFolder(folders.shuttle);
-  const plan = await bringPlan(found.folder, project.value, { request, freshness, ports });
+  const plan = await bringPlan(folder, project.value, { request, freshness, ports });
   if (plan.kind === "refused" || plan.kind === "invalid") return plan;
   return {
     kind: "loaded",
-    projectPath: found.folder,
+    projectPath: folder,
     temporaryPath: folders.temporary,
     file: project.value,
     plan,
@@ -96,16 +96,29 @@ export async function loadProject(
   };
 }
 
-/** Where the project is, without looking at its plan. */
+/** The folder of the project; what is in its file is not looked at. */
 export function findProject(
   request: Pick<LoadRequest, "workingDirectory" | "project">,
   { files }: Pick<ShuttlePorts, "files">,
-): { readonly folder: string; readonly text: string } | undefined {
-  for (const folder of projectFolders(request)) {
-    const text = files.readText(joinPath(folder, PROJECT_FILE));
-    if (text !== undefined) return { folder, text };
+): string | undefined {
+  return projectFolders(request).find((folder) => files.exists(joinPath(folder, PROJECT_FILE)));
+}
+
+type ReadProject = { readonly kind: "valid"; readonly value: ProjectFile } | NotLoaded;
+
+function readProject(folder: string, { files }: ShuttlePorts): ReadProject {
+  const file = joinPath(folder, PROJECT_FILE);
+  let text: string | undefined;
+  try {
+    text = files.readText(file);
+  } catch (error) {
+    return refuseUnread(error instanceof Error ? error.message : String(error));
   }
-  return undefined;
+  return text === undefined ? refuseUnread() : parseProjectFile(text, file);
+}
+
+function refuseUnread(reason?: string): ShuttleRefusal {
+  return refuseShuttle("project-missing", projectFileUnread(reason), 2);
 }
 
 function clean(folder: string, { files, notify }: ShuttlePorts): void {
@@ -147,13 +160,14 @@ async function bringPlan(
 
 type Brought = { readonly kind: "brought"; readonly sha: string | undefined };
 
-/** Copies or fetches, except for a call from within a script: the outer call has done it. */
+/** Copies or fetches, except for a call from within a script: the outer call has done it, if it is still there. */
 async function bringFiles(
   path: string,
   resolution: PlanResolution,
   { request, freshness, ports }: Circumstances,
 ): Promise<Brought | ShuttleRefusal> {
-  if (resolution.kind === "none" || isPlanValidated(request.environment, path)) {
+  const isInPlace = isPlanValidated(request.environment, path) && ports.files.exists(path);
+  if (resolution.kind === "none" || isInPlace) {
     return { kind: "brought", sha: undefined };
   }
   return ports.plans.withLock(path, async () =>
@@ -166,11 +180,17 @@ async function bringFiles(
 async function mirrorPlan(
   from: string,
   to: string,
-  { plans }: ShuttlePorts,
+  { plans, notify }: ShuttlePorts,
 ): Promise<Brought | ShuttleRefusal> {
-  if ((await plans.mirror({ from, to })) === "mirrored") return { kind: "brought", sha: undefined };
-  const message = "failed to copy plan to .shuttle/plan, make sure the upstream plan exists";
-  return refuseShuttle("plan-missing", message);
+  const mirrored = await plans.mirror({ from, to });
+  if (mirrored === "missing") {
+    const message = "failed to copy plan to .shuttle/plan, make sure the upstream plan exists";
+    return refuseShuttle("plan-missing", message);
+  }
+  for (const path of mirrored.leftOut) {
+    notify({ level: "info", text: `Left out of the plan, because it can't be read: ${path}` });
+  }
+  return { kind: "brought", sha: undefined };
 }
 
 function readPlanFile(

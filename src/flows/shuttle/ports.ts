@@ -32,7 +32,7 @@ export type PlanFolders = {
   readonly mirror: (request: {
     readonly from: string;
     readonly to: string;
-  }) => Promise<"mirrored" | "missing">;
+  }) => Promise<MirroredPlan | "missing">;
   /** Undefined: the folder holds no clone of its own. */
   readonly readClone: (folder: string) => Promise<PlanClone | undefined>;
   /** The commit that the plan's ref is at in its origin: one round trip. */
@@ -46,6 +46,12 @@ export type PlanFolders = {
   readonly origin: (plan: GitPlan) => string;
 };
 
+export type MirroredPlan = {
+  readonly kind: "mirrored";
+  /** What may not be read. */
+  readonly leftOut: readonly string[];
+};
+
 export type PlanClone = {
   readonly marker: PlanMarker | undefined;
   /** The address it was cloned from, without credentials. */
@@ -53,6 +59,8 @@ export type PlanClone = {
   readonly sha: string;
   /** Tracked or not; submodules don't count. */
   readonly changedFiles: number;
+  /** Of the changed ones: those that a merge has left unsolved. */
+  readonly conflictingFiles: number;
   /** Since it was last fetched. */
   readonly ageMs: number;
 };

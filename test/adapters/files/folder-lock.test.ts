@@ -43,6 +43,14 @@ describe("withFolderLock", () => {
     expect(done).toBe("done");
   });
 
+  it("takes over from a process whose number is another's now", async () => {
+    world().write({ "plan.lock": `${process.pid} 1` });
+
+    const done = await withFolderLock(world().path("plan"), () => Promise.resolve("done"), options);
+
+    expect(done).toBe("done");
+  });
+
   it("gives up after its patience, and says which file to remove", async () => {
     world().write({ "plan.lock": String(process.pid) });
     const impatient = { patienceMs: 20, pollMs: 5 };

@@ -12,7 +12,7 @@ describe("mirrorFolder", () => {
   it("copies files with their modes", () => {
     world().write({ "from/a/run.sh": "#!/bin/sh\n", "from/b.txt": "b" });
 
-    expect(mirror()).toBe("mirrored");
+    expect(mirror()).toEqual({ kind: "mirrored", leftOut: [] });
 
     expect(world().read("to/b.txt")).toBe("b");
     expect(statSync(world().path("to/a/run.sh")).mode & 0o777).toBe(0o755);
@@ -75,6 +75,23 @@ describe("mirrorFolder", () => {
 
     expect(world().read("to/link.txt")).toBe("real");
     expect([world().exists("to/folder"), world().exists("to/broken")]).toEqual([false, false]);
+  });
+
+  it("leaves out what can't be read, and tells so", () => {
+    world().write({ "from/a.txt": "a", "to/self": "before" });
+    symlinkSync("self", world().path("from/self"));
+
+    expect(mirror()).toEqual({ kind: "mirrored", leftOut: [world().path("from/self")] });
+
+    expect([world().exists("to/a.txt"), world().exists("to/self")]).toEqual([true, false]);
+  });
+
+  it("leaves out the copy itself", () => {
+    world().write({ "a.txt": "a", "to/old.txt": "" });
+
+    mirrorFolder(world().root, world().path("to"));
+
+    expect([world().exists("to/a.txt"), world().exists("to/to")]).toEqual([true, false]);
   });
 
   it("never writes through a link that stands where a file belongs", () => {

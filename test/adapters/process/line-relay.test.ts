@@ -36,6 +36,12 @@ describe("relayLines", () => {
     expect(writes.join("")).toBe(`${"x".repeat(40 * 64 * 1024)}\n`);
   });
 
+  it("knows a line break whose halves come apart behind such a part", async () => {
+    const writes = await relayed([`${"x".repeat(1 << 20)}\r`, "\nend\r\n"]);
+
+    expect(writes.join("")).toBe(`${"x".repeat(1 << 20)}\nend\n`);
+  });
+
   it("rejects when the reader is gone", async () => {
     const write = (): Promise<void> => Promise.reject(new Error("gone"));
 

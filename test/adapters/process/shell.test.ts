@@ -56,17 +56,60 @@ describe("createShell", () => {
     });
   });
 
-  it("ends the script when its reader is gone", async () => {
-    const shell = createShell({ mode: "relayed", graceMs: 1_000, onSignal: () => undefined });
-    const broken = { write: () => Promise.reject(new Error("gone")) };
-    const quiet = { write: () => undefined };
+  it("lets the script open its streams by name", async () => {
+    expect(await run("echo out >/dev/stdout; echo err >/dev/stderr")).toMatchObject({
+      stdout: "out\n",
+      stderr: "err\n",
+    });
+  });
 
-    const running = shell.run({
-      text: "yes",
+  it("tells when the system finds the text too long", async () => {
+    expect(await run(`# ${"x".repeat(3 << 20)}`)).toMatchObject({
+      result: { kind: "not-started", cause: { message: "spawn E2BIG" } },
+    });
+  });
+
+  it("does not wait for ever for what left the process group", async () => {
+    const tell: { signal?: (signal: NodeJS.Signals) => void } = {};
+    const shell = createShell({
+      mode: "relayed",
+      graceMs: 50,
+      onSignal: () => undefined,
+      listen: (listener) => {
+        tell.signal = listener;
+        return () => undefined;
+      },
+    });
+    const sink = {
+      write: () => {
+        tell.signal?.("SIGTERM");
+        return undefined;
+      },
+    };
+
+    const result = await shell.run({
+      text: "set -m; sleep 3 & echo started; wait",
       environment: new Map([["PATH", process.env["PATH"] ?? ""]]),
-      output: { stdout: broken, stderr: quiet },
+      output: { stdout: sink, stderr: sink },
     });
 
-    await expect(running).rejects.toThrow("gone");
-  });
+    expect(result).toEqual({ kind: "cancelled", signal: "SIGTERM" });
+  }, 2_000);
+
+  it.each(["yes", "trap '' TERM; echo; while :; do sleep 1; done"])(
+    "ends the script when its reader is gone: %s",
+    async (text) => {
+      const shell = createShell({ mode: "relayed", graceMs: 100, onSignal: () => undefined });
+      const broken = { write: () => Promise.reject(new Error("gone")) };
+      const quiet = { write: () => undefined };
+
+      const running = shell.run({
+        text,
+        environment: new Map([["PATH", process.env["PATH"] ?? ""]]),
+        output: { stdout: broken, stderr: quiet },
+      });
+
+      await expect(running).rejects.toThrow("gone");
+    },
+  );
 });

@@ -258,7 +258,7 @@ describe("shuttle", () => {
     it("says that it needs a project", async () => {
       expect(await run(["run", "build"], { folder: "outside" })).toMatchObject({
         stderr: expect.stringContaining("Error: shuttle run is not available in this context."),
-        status: 2,
+        status: 1,
       });
     });
 
@@ -385,7 +385,7 @@ describe("shuttle", () => {
         "{{ range $n, $s := .Scripts }}{{ $n }}:{{ len $s.Args }} {{ end }}{{ .Max }}";
 
       expect(await run(["ls", "--template", template])).toMatchObject({
-        stdout: "build:1 deploy:2 empty:0 fails:0 killed:0 nested:0 old:0 project:1 10",
+        stdout: "build:1 deploy:2 empty:0 fails:0 killed:0 nested:0 old:0 project:1 12",
       });
     });
 
@@ -531,6 +531,16 @@ describe("shuttle", () => {
       });
     });
 
+    it("keeps compiled code for each command that is called often, and one for the others", async () => {
+      for (const command of ["ls", "plan", "get service", "--skip-pull has service"]) {
+        await run(command.split(" "));
+      }
+
+      const files = world().git(".", "-c", "alias.x=!find .cache -type f", "x").split("\n");
+      const kinds = files.map((file) => /-(\w+)\.v8$/.exec(file)?.[1]);
+      expect(kinds.sort()).toEqual(["get", "has", "other"]);
+    });
+
     it("survives a cache that is damaged", async () => {
       await run(["get", "service"]);
       const files = world().git(".", "-c", "alias.x=!find .cache -type f", "x").split("\n");
@@ -540,36 +550,52 @@ describe("shuttle", () => {
       expect(await run(["get", "service"])).toEqual({ stdout: "shop", stderr: "", status: 0 });
     });
 
-    it("leaves a Node that is too old for one of the runner", async () => {
-      world().write({
-        "old/node": `#!/bin/sh\n[ "$1" = --version ] && echo v16.0.0 && exit\nexec ${process.execPath} -r "$HOME/old.cjs" "$@"\n`,
-        "old.cjs": 'Object.defineProperty(process, "versions", { value: { node: "16.0.0" } });\n',
-        "cache/node/22/x64/bin/node": `#!/bin/sh\n[ "$1" = --version ] && echo v22.0.0 && exit\nexec ${process.execPath} "$@"\n`,
-      });
-      const PATH = `${world().path("old")}:${process.env["PATH"] ?? ""}`;
-      const found = { PATH, RUNNER_TOOL_CACHE: world().path("cache") };
+    describe("when the Node on PATH is too old", () => {
+      const programOf = (version: string, options = ""): string =>
+        `#!/bin/sh\n[ "$1" = --version ] && echo ${version} && exit\nexec ${process.execPath} ${options} "$@"\n`;
+      const found = { stdout: "shop", stderr: "", status: 0 };
+      let PATH: string;
 
-      expect(await run(["get", "service"], { environment: found })).toEqual({
-        stdout: "shop",
-        stderr: "",
-        status: 0,
+      beforeEach(() => {
+        world().write({
+          "old/node": programOf("v16.0.0", '-r "$HOME/old.cjs"'),
+          "old.cjs": 'Object.defineProperty(process, "versions", { value: { node: "16.0.0" } });\n',
+          "bin/readlink": "#!/bin/sh\n",
+        });
+        PATH = [world().path("old"), world().path("bin")].join(":");
       });
-      expect(await run(["get", "service"], { environment: { PATH } })).toEqual({
-        stdout: "",
-        stderr:
-          "Error: no Node.js 20.18.1 or newer was found (the one on PATH is v16.0.0): add a step with actions/setup-node before this one\n",
-        status: 1,
+
+      it.each([
+        ["later on PATH", "bin/node"],
+        ["of the runner", "cache/node/22/x64/bin/node"],
+        ["of a version manager", "n v m/versions/node/v22.0.0/bin/node"],
+      ])("takes one %s", async (_, place) => {
+        world().write({ [place]: programOf("v22.0.0") });
+        const places = { RUNNER_TOOL_CACHE: world().path("cache"), NVM_DIR: world().path("n v m") };
+
+        expect(await run(["get", "service"], { environment: { PATH, ...places } })).toEqual(found);
+      });
+
+      it("says so where there is no other", async () => {
+        const environment = { PATH, HOMEBREW_PREFIX: world().path("none") };
+
+        expect(await run(["get", "service"], { environment })).toEqual({
+          stdout: "",
+          stderr:
+            "Error: no Node.js 20.18.1 or newer was found (the one on PATH is v16.0.0): install one, or in a workflow add a step with actions/setup-node before this one\n",
+          status: 1,
+        });
       });
     });
 
     it("says what to do without a Node", async () => {
-      const environment = { PATH: world().path("bin") };
+      const environment = { PATH: world().path("bin"), HOMEBREW_PREFIX: world().path("none") };
       world().write({ "bin/readlink": "#!/bin/sh\n" });
 
       expect(await run(["get", "service"], { environment })).toEqual({
         stdout: "",
         stderr:
-          "Error: no Node.js 20.18.1 or newer was found: add a step with actions/setup-node before this one\n",
+          "Error: no Node.js 20.18.1 or newer was found: install one, or in a workflow add a step with actions/setup-node before this one\n",
         status: 1,
       });
     });

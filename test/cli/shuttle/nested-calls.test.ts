@@ -37,6 +37,12 @@ const SCRIPTS = [
   "for i in 1 2 3 4 5 6 7 8; do shuttle get service & done; wait",
   "shuttle template long.tmpl | head -c 3",
   "shuttle get service >&-; echo $?",
+  "shuttle get nope nope 2>&1 >/dev/null",
+  "shuttle get service >/dev/full 2>/dev/null; echo $?",
+  "shuttle get service >/dev/stderr; shuttle run inner >/dev/stderr",
+  "umask 077; shuttle template hello.tmpl -o hello.txt; ls -l $tmp/hello.txt | cut -c1-10",
+  "echo mine | shuttle template given.tmpl path=/dev/stdin",
+  "exec 9<sub/file.txt; shuttle template given.tmpl path=/dev/fd/9",
 ];
 
 const PROJECT = `plan: ../plan
@@ -73,6 +79,7 @@ describe("a call of shuttle from within a script", () => {
       "plan/templates/long.tmpl": "{{ range until 5000 }}{{ . }}\n{{ end }}",
       "plan/templates/broken.tmpl": "one {{ .Vars.service.x }}",
       "plan/templates/env.tmpl": '{{ env "OTHER" }}|{{ env "project" }}\n',
+      "plan/templates/given.tmpl": "{{ getFileContent .Args.path }}",
       "plan/templates/file.tmpl": '{{ getFileContent "file.txt" }}',
       "other/shuttle.yaml": "plan: false\nvars: {service: other}\n",
     }),

@@ -19,11 +19,17 @@ describe("planFreshness", () => {
     expect(given({ SHUTTLE_SKIP_PULL: value })).toMatchObject({ skipPull: false });
   });
 
+  it("takes a CI runner for the flag, unless SHUTTLE_SKIP_PULL says no", () => {
+    expect(given({ CI: "true" })).toMatchObject({ skipPull: true });
+    expect(given({ CI: "" })).toMatchObject({ skipPull: false });
+    expect(given({ CI: "true", SHUTTLE_SKIP_PULL: "false" })).toMatchObject({ skipPull: false });
+  });
+
   it("reads minutes", () => {
     expect(given({ SHUTTLE_CACHE_DURATION_MIN: "15" })).toMatchObject({ cacheMinutes: 15 });
   });
 
-  it.each(["x", "1.5", "5m", "1e3"])("refuses %s minutes", (value) => {
+  it.each(["x", "1.5", "5m", "1e3", "+"])("refuses %s minutes", (value) => {
     expect(given({ SHUTTLE_CACHE_DURATION_MIN: value })).toMatchObject({
       code: "cache-duration-invalid",
       message: `SHUTTLE_CACHE_DURATION_MIN is not valid: ${value}`,

@@ -76,6 +76,18 @@ describe("parsePlanReference", () => {
     },
   );
 
+  it.each(["http://me:secret@acme.test/plan", "https://me:secret@acme.test/a b.git"])(
+    "keeps the credentials of %s to itself",
+    (text) => {
+      const refused = parsePlanReference(text);
+
+      expect(refused).toMatchObject({
+        kind: "refused",
+        message: expect.not.stringContaining("secret"),
+      });
+    },
+  );
+
   it.each(["http://acme.test/plan.git", "https://acme.test/plan", "https://acme.test/plan.zip"])(
     "refuses %s",
     (text) => {

@@ -4,7 +4,7 @@ import { GoMap } from "../../../src/core/gotemplate/value.ts";
 import { formatConfigProblem } from "../../../src/core/shuttle/config-problem.ts";
 import {
   parseProjectFile,
-  PROJECT_FILE_NOT_FOUND,
+  projectFileUnread,
   type ProjectFile,
 } from "../../../src/core/shuttle/project-file.ts";
 
@@ -226,7 +226,7 @@ describe("parseProjectFile", () => {
   });
 
   it("knows the text for a missing file", () => {
-    expect(PROJECT_FILE_NOT_FOUND).toBe(
+    expect(projectFileUnread()).toBe(
       "Failed to load shuttle configuration: shuttle.yaml file not found\n\n" +
         "Make sure you are in a project using shuttle and that a 'shuttle.yaml' file is available.",
     );

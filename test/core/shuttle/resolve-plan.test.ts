@@ -46,6 +46,14 @@ describe("resolvePlan", () => {
       });
     });
 
+    it("keeps the credentials of its address to itself", () => {
+      const resolution = resolvePlan({ ...request, overload: "https://me:secret@acme.test/p.git" });
+
+      expect(resolution).toMatchObject({
+        notices: [{ text: "Using overloaded plan https://acme.test/p.git" }],
+      });
+    });
+
     it("does so even if the project has no plan", () => {
       expect(resolvePlan({ ...request, overload: "/srv/plan" })).toMatchObject({ kind: "local" });
     });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 
 import { shellText, toRunnableAction } from "../../../src/core/shuttle/action.ts";
-import { type FlagSpec, parseFlags } from "../../../src/core/shuttle/flags.ts";
+import { type FlagSpec, likelyFlags, parseFlags } from "../../../src/core/shuttle/flags.ts";
 import { toKebabCase } from "../../../src/core/shuttle/kebab-case.ts";
 import {
   missingArguments,
@@ -159,26 +159,74 @@ describe("requireArguments", () => {
 describe("parseFlags", () => {
   const specs: readonly FlagSpec[] = [
     { name: "project", shorthand: "p" },
-    { name: "clean", shorthand: "c", bareValue: "true" },
+    { name: "clean", shorthand: "c", isBool: true },
+    { name: "skip-pull", isBool: true },
+    { name: "silent", bareValue: "true" },
+    { name: "leave-out", isList: true },
   ];
 
   it.each([
     [["-p", "x"], { project: "x" }],
     [["-px"], { project: "x" }],
     [["-p=x"], { project: "x" }],
+    [["-p=", "y"], { project: "=" }],
     [["-c", "-p", "x"], { clean: "true", project: "x" }],
     [["-cpx"], { clean: "true", project: "x" }],
     [["-c=false"], { clean: "false" }],
-  ])("reads short flags in %j", (argv, flags) => {
+    [["--clean=T", "--skip-pull=0"], { clean: "true", "skip-pull": "false" }],
+    [["--silent=maybe"], { silent: "maybe" }],
+    [["--leave-out", "a,b", "--leave-out=c"], { "leave-out": "a,b,c" }],
+    [["-h=false", "--help=0"], {}],
+  ])("reads %j", (argv, flags) => {
     const parsed = parseFlags(argv, specs);
 
     expect(parsed.kind === "parsed" && Object.fromEntries(parsed.flags)).toEqual(flags);
   });
 
-  it("refuses a short flag without its value", () => {
-    expect(parseFlags(["-cp"], specs)).toMatchObject({
-      message: "flag needs an argument: 'p' in -p",
-    });
+  it.each([
+    [["-cp"], "flag needs an argument: 'p' in -p"],
+    [["-cx"], "unknown shorthand flag: 'x' in -x"],
+    [["-hx"], "unknown shorthand flag: 'x' in -x"],
+    [["-c="], "unknown shorthand flag: '=' in -="],
+    [
+      ["--clean=maybe"],
+      'invalid argument "maybe" for "-c, --clean" flag: strconv.ParseBool: parsing "maybe": invalid syntax',
+    ],
+    [
+      ["--skip-pull="],
+      'invalid argument "" for "--skip-pull" flag: strconv.ParseBool: parsing "": invalid syntax',
+    ],
+    [
+      ["--help=a\nb"],
+      String.raw`invalid argument "a\nb" for "-h, --help" flag: strconv.ParseBool: parsing "a\nb": invalid syntax`,
+    ],
+  ])("refuses %j", (argv, message) => {
+    expect(parseFlags(argv, specs)).toMatchObject({ kind: "refused", message });
+  });
+
+  it.each([
+    [["-h"], true],
+    [["-ch"], true],
+    [["--help=true"], true],
+    [["--help", "-h=false"], false],
+  ])("knows for %j whether help is wanted", (argv, wantsHelp) => {
+    expect(parseFlags(argv, specs)).toMatchObject({ wantsHelp });
+  });
+
+  it("leaves --help to a flag of that name", () => {
+    const parsed = parseFlags(["--help", "x"], [{ name: "help" }]);
+
+    expect(parsed).toMatchObject({ flags: new Map([["help", "x"]]), wantsHelp: false });
+  });
+});
+
+describe("likelyFlags", () => {
+  it("finds known flags behind unknown ones", () => {
+    const words = ["--tag", "v1", "-p", "../x", "--nope=1", "name=value"];
+
+    expect(likelyFlags(words, [{ name: "project", shorthand: "p" }])).toEqual(
+      new Map([["project", "../x"]]),
+    );
   });
 });
 

@@ -1,10 +1,11 @@
 import type { AvailableScript } from "../../../core/shuttle/merge-scripts.ts";
-import type { FlagSpec } from "../../../core/shuttle/flags.ts";
-import { flagOf, sortedByName } from "../../../core/shuttle/script-arguments.ts";
+import { type FlagSpec, likelyFlags, needsValue } from "../../../core/shuttle/flags.ts";
+import { argumentFlag, flagOf, sortedByName } from "../../../core/shuttle/script-arguments.ts";
 import { GoMap, type Value } from "../../../core/gotemplate/value.ts";
 import type { LoadedProject } from "../../../flows/shuttle/load-project.ts";
 import { type Command, type CommandCall, DONE, GLOBAL_FLAGS } from "../command.ts";
-import { COMMANDS, findCommand } from "../commands.ts";
+import { findCommand, LISTED_COMMANDS } from "../commands.ts";
+import { SHELLS } from "./completion.ts";
 import { splitAtWord } from "../split-command.ts";
 import { templateNames } from "../template-names.ts";
 
@@ -13,42 +14,84 @@ export const complete: Command = async (call) => {
   const words = call.words.slice(0, -1);
   const started = call.words.at(-1) ?? "";
   const candidates = await candidatesFor(words, started, call);
-  const fitting = [...new Set(candidates)].filter((one) => one.startsWith(started));
+  const fitting = [...new Set(candidates)].filter(
+    (one) => one.startsWith(started) && !/[\r\n]/.test(one),
+  );
   call.world.stdout.write(fitting.map((one) => `${one}\n`).join(""));
   return DONE;
 };
 
+/** None where a file is the better guess. */
 async function candidatesFor(
   words: readonly string[],
   started: string,
   call: CommandCall,
 ): Promise<readonly string[]> {
   const { name, before, after } = splitAtWord(words, GLOBAL_FLAGS);
-  if (isAwaiting(name === undefined ? before : after, GLOBAL_FLAGS)) return [];
-  if (name === undefined) return started.startsWith("-") ? flagWords(GLOBAL_FLAGS) : COMMAND_NAMES;
+  if (name === undefined) {
+    if (isAwaiting(before, GLOBAL_FLAGS)) return [];
+    return started.startsWith("-") ? flagWords(GLOBAL_FLAGS) : COMMAND_NAMES;
+  }
   const entry = findCommand(name);
   if (entry === undefined) return [];
-  const load = () => loadQuietly(call, words);
-  if (entry.name === "run") return scriptWords(after, started, await load());
-  if (started.startsWith("-")) return flagWords([...entry.flags, ...GLOBAL_FLAGS]);
-  if (entry.name === "help") return COMMAND_NAMES;
-  if (entry.name === "completion") return ["bash", "fish", "zsh"];
-  const project = await load();
-  if (project === undefined) return [];
-  if (entry.name === "template") return templateNames(project, call.world.files);
-  const wantsScript = entry.name === "has" && after.includes("--script");
-  if (wantsScript) return [...project.scripts.keys()];
-  return ["get", "has"].includes(entry.name) ? pathsOf(project.file.vars, started) : [];
+  const flags = [...entry.flags, ...GLOBAL_FLAGS];
+  const load = (): Promise<LoadedProject | undefined> => loadQuietly(call, words);
+  if (entry.name === "run") return scriptWords(after, started, { flags, load });
+  if (isAwaiting(after, flags)) return [];
+  if (started.startsWith("-")) return flagWords(flags);
+  const first = splitAtWord(after, flags).name;
+  if (entry.name === "help") return helpWords(first, load);
+  if (first !== undefined) return [];
+  return firstWords(entry.name, { started, load, isScript: after.includes("--script"), call });
 }
 
-const COMMAND_NAMES = COMMANDS.filter(({ isHidden }) => isHidden !== true).map(({ name }) => name);
+type Load = () => Promise<LoadedProject | undefined>;
 
-/** Does the word before want a value? Files are a better guess for it than our words. */
+async function helpWords(topic: string | undefined, load: Load): Promise<readonly string[]> {
+  if (topic === undefined) return COMMAND_NAMES;
+  return topic === "run" ? scriptNames(await load()) : [];
+}
+
+/** The first word behind a command. */
+async function firstWords(
+  command: string,
+  context: {
+    readonly started: string;
+    readonly load: Load;
+    readonly isScript: boolean;
+    readonly call: CommandCall;
+  },
+): Promise<readonly string[]> {
+  const { started, load, isScript, call } = context;
+  switch (command) {
+    case "completion":
+      return SHELLS;
+    case "telemetry":
+      return ["upload"];
+    case "template": {
+      const project = await load();
+      return project === undefined ? [] : templateNames(project, call.world.files);
+    }
+    case "get":
+    case "has":
+      return isScript ? scriptNames(await load()) : pathsOf(await load(), started);
+    default:
+      return [];
+  }
+}
+
+const COMMAND_NAMES = LISTED_COMMANDS.map(({ name }) => name);
+
+function scriptNames(project: LoadedProject | undefined): readonly string[] {
+  return [...(project?.scripts.keys() ?? [])];
+}
+
+/** Does the word before want a value? */
 function isAwaiting(words: readonly string[], flags: readonly FlagSpec[]): boolean {
   const last = words.at(-1) ?? "";
   return flags.some(
-    ({ name, shorthand, bareValue }) =>
-      bareValue === undefined && (last === `--${name}` || last === `-${shorthand ?? ""}`),
+    (spec) =>
+      needsValue(spec) && (last === `--${spec.name}` || last === `-${spec.shorthand ?? ""}`),
   );
 }
 
@@ -56,30 +99,28 @@ function flagWords(flags: readonly FlagSpec[]): readonly string[] {
   return [...flags.map(({ name }) => `--${name}`), "--help"];
 }
 
-/** Never fetches: whoever presses Tab doesn't want to wait. */
+/** Takes a plan that is there as it is: whoever presses Tab doesn't want to wait. */
 async function loadQuietly(
   call: CommandCall,
   words: readonly string[],
 ): Promise<LoadedProject | undefined> {
-  const at = words.findIndex((word) => word === "-p" || word === "--project");
-  const named = at === -1 ? undefined : words[at + 1];
-  const flags = new Map([["skip-pull", "true"]]);
-  if (named !== undefined) flags.set("project", named);
-  const project = await call.load(flags);
+  const named = [...likelyFlags(words, GLOBAL_FLAGS)].filter(([name]) =>
+    ["project", "plan"].includes(name),
+  );
+  const project = await call.load(new Map([...named, ["skip-pull", "true"]]));
   return project.kind === "loaded" ? project : undefined;
 }
 
-function scriptWords(
+async function scriptWords(
   words: readonly string[],
   started: string,
-  project: LoadedProject | undefined,
-): readonly string[] {
-  const own = findCommand("run")?.flags ?? [];
-  const { name, after } = splitAtWord(words, [...own, ...GLOBAL_FLAGS]);
-  if (name === undefined) {
-    if (started.startsWith("-")) return flagWords([...own, ...GLOBAL_FLAGS]);
-    return [...(project?.scripts.keys() ?? [])];
-  }
+  { flags, load }: { readonly flags: readonly FlagSpec[]; readonly load: Load },
+): Promise<readonly string[]> {
+  const { name, before, after } = splitAtWord(words, flags);
+  if (isAwaiting(name === undefined ? before : after, flags)) return [];
+  if (name === undefined && started.startsWith("-")) return flagWords(flags);
+  const project = await load();
+  if (name === undefined) return scriptNames(project);
   const script = project?.scripts.get(name);
   return script === undefined ? [] : argumentWords(script, after, started);
 }
@@ -91,13 +132,12 @@ function argumentWords(
   started: string,
 ): readonly string[] {
   const declared = sortedByName(script.arguments);
-  const flags = declared
-    .filter(({ type }) => type !== "bool")
-    .map((one) => ({ name: flagOf(one) }));
-  if (isAwaiting(given, flags)) return [];
+  if (isAwaiting(given, declared.map(argumentFlag)) || started.includes("=")) return [];
   const open = declared.filter((argument) => {
     const flag = `--${flagOf(argument)}`;
-    return !given.some((word) => word === flag || word.startsWith(`${flag}=`));
+    const isGiven = (word: string): boolean =>
+      word === flag || word.startsWith(`${flag}=`) || word.startsWith(`${argument.name}=`);
+    return !given.some(isGiven);
   });
   const asFlags = open.map((argument) => `--${flagOf(argument)}`);
   if (started.startsWith("-")) return [...asFlags, "--help"];
@@ -105,11 +145,11 @@ function argumentWords(
 }
 
 /** Dotted paths, one part further than what is written. */
-function pathsOf(vars: GoMap, started: string): readonly string[] {
+function pathsOf(project: LoadedProject | undefined, started: string): readonly string[] {
   const parts = started.split(".").slice(0, -1);
   const value = parts.reduce<Value>(
     (current, part) => (current instanceof GoMap ? (current.get(part) ?? null) : null),
-    vars,
+    project?.file.vars ?? null,
   );
   if (!(value instanceof GoMap)) return [];
   const prefix = parts.map((part) => `${part}.`).join("");

@@ -1,13 +1,12 @@
 import { refuseShuttle } from "../../../core/shuttle/shuttle-refusal.ts";
 import { type Command, DONE } from "../command.ts";
 
-const SHELLS = ["bash", "zsh", "fish"] as const;
+export const SHELLS = ["bash", "zsh", "fish"] as const;
 
 /** Prints a script for the shell. What completes a word is asked of shuttle itself, by `__complete`. */
 export const completion: Command = ({ world, words }) => {
-  const [shell] = words;
-  const known = SHELLS.find((one) => one === shell);
-  if (known === undefined) {
+  const known = SHELLS.find((one) => one === words[0]);
+  if (known === undefined || words.length > 1) {
     return Promise.resolve(refuseShuttle("usage", "only [bash zsh fish] arguments are allowed"));
   }
   world.stdout.write(SCRIPTS[known]);
@@ -33,12 +32,13 @@ complete -o default -F _shuttle shuttle
 const ZSH = `#compdef shuttle
 _shuttle() {
   local -a candidates
-  candidates=("\${(@f)$("\${words[1]}" __complete "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
+  candidates=("\${(@f)$("\${words[1]}" __complete "\${(@Q)words[2,CURRENT]}" 2>/dev/null)}")
   candidates=("\${(@)candidates:#}")
   if (( \${#candidates} )); then
     compadd -S '' -- "\${(@M)candidates:#*=}"
     compadd -- "\${(@)candidates:#*=}"
   else
+    compset -P '*='
     _files
   fi
 }
@@ -47,9 +47,19 @@ compdef _shuttle shuttle
 
 const FISH = `function __shuttle_complete
   set -l words (commandline -opc) (commandline -ct)
-  $words[1] __complete $words[2..-1] 2>/dev/null
+  set -l candidates ($words[1] __complete $words[2..-1] 2>/dev/null)
+  if set -q candidates[1]
+    printf '%s\\n' $candidates
+  else
+    set -l parts (string split -m 1 = -- $words[-1])
+    set -l prefix ""
+    test (count $parts) -eq 2; and set prefix $parts[1]=
+    for file in (complete -C "'' $parts[-1]")
+      echo $prefix$file
+    end
+  end
 end
-complete -c shuttle -a "(__shuttle_complete)"
+complete -c shuttle -f -a "(__shuttle_complete)"
 `;
 
 const SCRIPTS = { bash: BASH, zsh: ZSH, fish: FISH } as const;

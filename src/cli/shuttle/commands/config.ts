@@ -11,6 +11,7 @@ export const config: Command = async (call) => {
   const isRunner = world.environment.get("GITHUB_ACTIONS") === "true";
   const variables = [...world.environment]
     .filter(([name]) => !excluded.has(name))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => [name, isRunner || TOKENS.has(name) ? "***" : value] as const);
   const [version, plan] = [world.version, planText(project)];
   if (isOn(flags, "json")) {

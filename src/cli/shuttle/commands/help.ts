@@ -1,5 +1,6 @@
 import { distance } from "fastest-levenshtein";
 
+import { HELP, needsValue } from "../../../core/shuttle/flags.ts";
 import { refuseShuttle } from "../../../core/shuttle/shuttle-refusal.ts";
 import { formatScriptHelp, formatScriptList } from "../../../core/shuttle/script-help.ts";
 import type { LoadedProject } from "../../../flows/shuttle/load-project.ts";
@@ -11,21 +12,19 @@ import {
   DONE,
   GLOBAL_FLAGS,
 } from "../command.ts";
-import { COMMANDS, findCommand } from "../commands.ts";
+import { COMMANDS, findCommand, LISTED_COMMANDS } from "../commands.ts";
 
-const VISIBLE = COMMANDS.filter(({ isHidden }) => isHidden !== true);
-
-/** Prints how to call shuttle or one of its commands. */
+/** Prints how to call shuttle, one of its commands, or a script. Whoever asks for help gets some. */
 export const help: Command = async (call) => {
   const { world, words } = call;
-  const [name, script] = words;
+  const [name = "help", script] = words;
   if (name === "run" && script !== undefined) return helpOfScript(script, call);
-  if (name === undefined || name === "help") world.stdout.write(formatOverview());
-  else {
-    const entry = findCommand(name);
-    if (entry === undefined) return unknownCommand(name);
-    world.stdout.write(formatCommand(entry));
+  const entry = findCommand(name);
+  if (entry === undefined) {
+    world.stdout.write(`Unknown help topic [${words.map((word) => `\`${word}\``).join(" ")}]\n\n`);
   }
+  const isOverview = entry === undefined || entry.name === "help";
+  world.stdout.write(isOverview ? formatOverview() : formatCommand(entry));
   return DONE;
 };
 
@@ -33,9 +32,19 @@ async function helpOfScript(name: string, call: CommandCall): Promise<CommandRes
   const project = await call.load(call.flags);
   if (project.kind !== "loaded") return project;
   const script = project.scripts.get(name);
-  if (script === undefined) return refuseUnknownScript(name, project.scripts);
-  call.world.stdout.write(formatScriptHelp(script));
+  const text =
+    script === undefined
+      ? `There is no script '${name}'.\n\n${formatRunHelp(project.scripts)}`
+      : formatScriptHelp(script);
+  call.world.stdout.write(text);
   return DONE;
+}
+
+export function formatRunHelp(scripts: LoadedProject["scripts"]): string {
+  const entry = findCommand("run");
+  if (entry === undefined) return "";
+  const list = scripts.size === 0 ? "" : `\n${formatScriptList(scripts)}`;
+  return `${formatCommand(entry)}${list}`;
 }
 
 export function refuseUnknownScript(
@@ -48,25 +57,33 @@ export function refuseUnknownScript(
 }
 
 /** Also for commands that need a project, where there is none. */
-export function unknownCommand(name: string): CommandResult {
+export function refuseCommand(name: string, place: "project" | "outside"): CommandResult {
   const isKnown = findCommand(name) !== undefined;
   const hint = `There is no 'shuttle.yaml' here or in the folders above: 'shuttle ${name}' works in a project only.`;
-  const near = VISIBLE.filter((one) => distance(one.name, name) <= 2).map(
-    (one) => `\n\t${one.name}`,
-  );
+  const near = COMMANDS.filter((entry) => isSuggestion(entry, name, place));
   const suggestions =
-    isKnown || near.length === 0 ? "" : `\n\nDid you mean this?${near.join("")}\n`;
+    near.length === 0
+      ? ""
+      : `\n\nDid you mean this?\n${near.map((one) => `\t${one.name}\n`).join("")}`;
   const message = `unknown command "${name}" for "shuttle"${suggestions}\nRun 'shuttle --help' for usage.`;
   return { ...refuseShuttle("usage", message), details: isKnown ? [hint] : [] };
 }
 
+/** Those that are like the word or begin with it, of those that work here. */
+function isSuggestion(entry: CommandEntry, word: string, place: "project" | "outside"): boolean {
+  if (entry.isHidden === true || entry.name === "help") return false;
+  if (place === "outside" && entry.project === "needed") return false;
+  const typed = word.toLowerCase();
+  return entry.name.startsWith(typed) || distance(entry.name, typed) <= 2;
+}
+
 function formatOverview(): string {
-  const commands = VISIBLE.map(({ name, summary }) => `  ${name.padEnd(13)} ${summary}\n`);
+  const commands = LISTED_COMMANDS.map(({ name, summary }) => `  ${name.padEnd(13)} ${summary}\n`);
   return [
     "shuttle runs the scripts of a project and of its plan\n",
     "Usage:\n  shuttle [flags] <command>\n",
     `Available Commands:\n${commands.join("")}`,
-    `Flags:\n${formatFlags([...GLOBAL_FLAGS, HELP])}`,
+    `Flags:\n${formatFlags([...GLOBAL_FLAGS, HELP_ROW])}`,
     'Use "shuttle help <command>" for more information about a command.\n',
   ].join("\n");
 }
@@ -77,21 +94,16 @@ function formatCommand(entry: CommandEntry): string {
     `${entry.summary}\n`,
     `Usage:\n  shuttle ${entry.usage}\n`,
     ...(aliases.length === 0 ? [] : [`Aliases:\n  ${[entry.name, ...aliases].join(", ")}\n`]),
-    `Flags:\n${formatFlags([...entry.flags, HELP])}`,
+    `Flags:\n${formatFlags([...entry.flags, HELP_ROW])}`,
     `Global Flags:\n${formatFlags(GLOBAL_FLAGS)}`,
   ].join("\n");
 }
 
-const HELP: CommandEntry["flags"][number] = {
-  name: "help",
-  shorthand: "h",
-  bareValue: "true",
-  help: "Help for this command",
-};
+const HELP_ROW = { ...HELP, help: "Help for this command" };
 
 function formatFlags(flags: CommandEntry["flags"]): string {
-  const rows = flags.map(({ name, shorthand, bareValue, help: text }) => ({
-    flag: `  ${shorthand === undefined ? "   " : `-${shorthand},`} --${name}${bareValue === undefined ? " string" : ""}`,
+  const rows = flags.map(({ help: text, ...spec }) => ({
+    flag: `  ${spec.shorthand === undefined ? "   " : `-${spec.shorthand},`} --${spec.name}${needsValue(spec) ? " string" : ""}`,
     text,
   }));
   const width = Math.max(...rows.map(({ flag }) => flag.length));

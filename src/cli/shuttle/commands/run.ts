@@ -1,4 +1,4 @@
-import { type FlagSpec, parseFlags } from "../../../core/shuttle/flags.ts";
+import { type FlagSpec, likelyFlags, parseFlags } from "../../../core/shuttle/flags.ts";
 import { type AvailableScript } from "../../../core/shuttle/merge-scripts.ts";
 import {
   flagOf,
@@ -7,13 +7,9 @@ import {
   requireArguments,
   type ScriptCall,
 } from "../../../core/shuttle/script-arguments.ts";
-import { formatScriptHelp, formatScriptList } from "../../../core/shuttle/script-help.ts";
+import { formatScriptHelp } from "../../../core/shuttle/script-help.ts";
 import { refuseShuttle, type ShuttleRefusal } from "../../../core/shuttle/shuttle-refusal.ts";
-import {
-  findProject,
-  type LoadedProject,
-  type NotLoaded,
-} from "../../../flows/shuttle/load-project.ts";
+import type { LoadedProject, NotLoaded } from "../../../flows/shuttle/load-project.ts";
 import {
   type Command,
   type CommandCall,
@@ -23,8 +19,9 @@ import {
   isOn,
 } from "../command.ts";
 import { findCommand } from "../commands.ts";
+import { isOutside } from "../is-outside.ts";
 import { runAnswered } from "../run-answered.ts";
-import { refuseUnknownScript } from "./help.ts";
+import { formatRunHelp, refuseUnknownScript } from "./help.ts";
 import { splitAtWord } from "../split-command.ts";
 
 const FLAGS: readonly FlagSpec[] = [...(findCommand("run")?.flags ?? []), ...GLOBAL_FLAGS];
@@ -32,86 +29,115 @@ const FLAGS: readonly FlagSpec[] = [...(findCommand("run")?.flags ?? []), ...GLO
 /** Flags that decide which project and plan is loaded. */
 const LOADING = ["project", "plan", "clean", "skip-pull"];
 
+type Flags = ReadonlyMap<string, string>;
+
 /** Runs a script with the arguments behind its name. */
 export const run: Command = async (call) => {
   const { name, before, after } = splitAtWord(call.words, FLAGS);
   const parsed = parseFlags(before, FLAGS);
   if (parsed.kind === "refused") return parsed;
   const flags = new Map([...call.flags, ...parsed.flags]);
-  const project = await loadFor(call, flags, after);
-  if (project.kind !== "loaded") return project;
-  if (name === undefined || parsed.wantsHelp) return listScripts(call, project);
-  const script = project.scripts.get(name);
-  if (script === undefined) return refuseUnknownScript(name, project.scripts);
-  const scriptCall = parseScriptArguments(after, script.script.arguments, FLAGS);
+  if (name === undefined) {
+    return parsed.wantsHelp && isOutside(flags, call.world)
+      ? showHelp(call, new Map())
+      : listScripts(call, flags);
+  }
+  const found = await findScript(call, name, waysToLoad(flags, after));
+  if (found.kind !== "found") return found;
+  const scriptCall = parseScriptArguments(after, found.script.script.arguments, FLAGS);
   if (scriptCall.kind === "refused") return scriptCall;
-  return runWith(call, script, { project, flags, scriptCall });
+  if (parsed.wantsHelp || scriptCall.wantsHelp) {
+    call.world.stdout.write(formatScriptHelp(found.script));
+    return DONE;
+  }
+  return runWith(call, found, { scriptCall, flags: new Map([...flags, ...scriptCall.flags]) });
 };
 
-type Prepared = {
+type Found = {
+  readonly kind: "found";
+  readonly script: AvailableScript;
   readonly project: LoadedProject;
-  /** Those before the script's name. */
-  readonly flags: ReadonlyMap<string, string>;
-  readonly scriptCall: ScriptCall;
+  /** What it was loaded with. */
+  readonly loading: Flags;
 };
 
-/**
- * A global flag behind the script's name counts too, unless the script has an argument of that name,
- * which only the loaded project tells. Where none loads without such flags they are global.
- */
-async function loadFor(
+/** The first way that leads to the script; if none does, the first one tells why. */
+async function findScript(
   call: CommandCall,
-  flags: ReadonlyMap<string, string>,
-  after: readonly string[],
-): Promise<LoadedProject | NotLoaded> {
-  const late = lateFlags(after);
-  const isOutside =
-    findProject(
-      { workingDirectory: call.world.workingDirectory, project: flags.get("project") },
-      call.world,
-    ) === undefined;
-  if (isOutside && !late.has("project")) return refuseOutside();
-  return call.load(isOutside ? new Map([...flags, ...late]) : flags);
+  name: string,
+  ways: readonly Flags[],
+): Promise<Found | CommandResult> {
+  let failure: CommandResult | undefined;
+  for (const loading of ways) {
+    const found = await loadScript(call, name, loading);
+    if (found.kind === "found") return found;
+    failure ??= found;
+  }
+  return failure ?? refuseOutside();
 }
 
-/** Global flags among words whose other flags aren't known. */
-function lateFlags(words: readonly string[]): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  words.forEach((word, index) => {
-    const parsed = parseFlags(words.slice(index, index + 2), GLOBAL_FLAGS);
-    if (parsed.kind === "parsed" && word.startsWith("-")) {
-      for (const [name, value] of parsed.flags) found.set(name, value);
-    }
-  });
-  return found;
+async function loadScript(
+  call: CommandCall,
+  name: string,
+  loading: Flags,
+): Promise<Found | CommandResult> {
+  const project = await load(call, loading);
+  if (project.kind !== "loaded") return project;
+  const script = project.scripts.get(name);
+  if (script === undefined) return refuseUnknownScript(name, project.scripts);
+  return { kind: "found", script, project, loading };
+}
+
+/**
+ * A global flag behind the script's name counts too, unless the script has an argument of that name, which only
+ * the loaded project tells: so it is loaded with those that are surely flags, else with all that look like
+ * one, else without.
+ */
+function waysToLoad(flags: Flags, words: readonly string[]): readonly Flags[] {
+  const ways = [sureFlags(words), likelyFlags(words, FLAGS), []].map(
+    (late) => new Map([...flags, ...late].filter(([name]) => LOADING.includes(name))),
+  );
+  return ways.filter((way, index) => ways.findIndex((one) => isLoadedAlike(one, way)) === index);
+}
+
+function isLoadedAlike(one: Flags, other: Flags): boolean {
+  return LOADING.every((name) => one.get(name) === other.get(name));
+}
+
+/** Global flags in front of every flag that isn't known. */
+function sureFlags(words: readonly string[]): Flags {
+  for (let end = words.length; end > 0; end -= 1) {
+    const parsed = parseFlags(words.slice(0, end), FLAGS);
+    if (parsed.kind === "parsed") return parsed.flags;
+  }
+  return new Map();
+}
+
+async function load(call: CommandCall, flags: Flags): Promise<LoadedProject | NotLoaded> {
+  return isOutside(flags, call.world) ? refuseOutside() : call.load(flags);
 }
 
 async function runWith(
   call: CommandCall,
-  script: AvailableScript,
-  prepared: Prepared,
+  found: Found,
+  { scriptCall, flags }: { readonly scriptCall: ScriptCall; readonly flags: Flags },
 ): Promise<CommandResult> {
-  const { scriptCall } = prepared;
-  if (scriptCall.wantsHelp) {
-    call.world.stdout.write(formatScriptHelp(script));
-    return DONE;
-  }
-  const flags = new Map([...prepared.flags, ...scriptCall.flags]);
-  const isLate = LOADING.some((name) => scriptCall.flags.has(name));
-  const project = isLate ? await call.load(flags) : prepared.project;
+  const isRight = isLoadedAlike(flags, found.loading);
+  const project = isRight ? found.project : await load(call, flags);
   if (project.kind !== "loaded") return project;
-  const current = project.scripts.get(script.name) ?? script;
-  const asked = await askMissing(call, flags, { script: current, scriptCall });
-  const declared = current.script.arguments;
+  if (isRight) call.tell(project, flags);
+  const script = project.scripts.get(found.script.name) ?? found.script;
+  const asked = await askMissing(call, flags, { script, scriptCall });
+  const declared = script.script.arguments;
   const checked = isOn(flags, "validate", true) ? requireArguments(asked, declared) : asked;
   if (checked.kind === "refused") return checked;
-  return execute(call, project, { script: current, values: checked.values });
+  return execute(call, project, { script, values: checked.values });
 }
 
 /** Asks for what is required and missing, if that is wanted and somebody is there. */
 async function askMissing(
   { world }: CommandCall,
-  flags: ReadonlyMap<string, string>,
+  flags: Flags,
   { script, scriptCall }: { readonly script: AvailableScript; readonly scriptCall: ScriptCall },
 ): Promise<ScriptCall> {
   const byDefault = world.environment.get("SHUTTLE_INTERACTIVE") === "true";
@@ -146,11 +172,13 @@ async function execute(
   return { ...result, details: ["Operation cancelled"] };
 }
 
-function listScripts({ world }: CommandCall, { scripts }: LoadedProject): CommandResult {
-  const usage = "Usage:\n  shuttle run <script> [arguments]\n\n";
-  world.stdout.write(
-    `Run a script of the project or its plan\n\n${usage}${formatScriptList(scripts)}`,
-  );
+async function listScripts(call: CommandCall, flags: Flags): Promise<CommandResult> {
+  const project = await load(call, flags);
+  return project.kind === "loaded" ? showHelp(call, project.scripts) : project;
+}
+
+function showHelp({ world }: CommandCall, scripts: LoadedProject["scripts"]): CommandResult {
+  world.stdout.write(formatRunHelp(scripts));
   return DONE;
 }
 
@@ -158,6 +186,5 @@ function refuseOutside(): ShuttleRefusal {
   return refuseShuttle(
     "project-missing",
     "shuttle run is not available in this context. To use shuttle run you need to be in a project with a shuttle.yaml file",
-    2,
   );
 }

@@ -1,4 +1,4 @@
-import { isMissing } from "../../../adapters/files/error-code.ts";
+import { fileProblem } from "../../../adapters/files/error-code.ts";
 import { joinPath } from "../../../core/shuttle/resolve-plan.ts";
 import { splitPositionals } from "../../../core/shuttle/script-arguments.ts";
 import { refuseShuttle, type ShuttleRefusal } from "../../../core/shuttle/shuttle-refusal.ts";
@@ -52,14 +52,9 @@ function write(
   } catch (error) {
     return refuseShuttle(
       "template-invalid",
-      `create template output file '${path}': ${reasonOf(error, path)}`,
+      `create template output file '${path}': ${fileProblem(error, path, "open")}`,
     );
   }
-}
-
-function reasonOf(error: unknown, path: string): string {
-  if (isMissing(error)) return `open ${path}: no such file or directory`;
-  return error instanceof Error ? error.message : String(error);
 }
 
 function refuseWord(word: string): ShuttleRefusal {

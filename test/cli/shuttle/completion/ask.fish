@@ -1,0 +1,2 @@
+shuttle completion fish | source
+printf '<%s>\n' (complete -C $argv[1] | string replace -r '\t.*' '')
