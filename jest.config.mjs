@@ -17,5 +17,8 @@ export default {
         module: { type: "es6" },
       },
     ],
+    // The package imports JSON in a way that Node refuses and jest warns of, each time.
+    "/@actions/workflow-parser/dist/.+-schema\\.js$": "<rootDir>/test/support/json-imports.mjs",
   },
+  transformIgnorePatterns: ["/node_modules/(?!@actions/workflow-parser/)"],
 };
