@@ -65,7 +65,7 @@ export class ActionLexer {
   private readRightDelimiter(trims: boolean): Token {
     if (trims) this.cursor.skipTo(this.cursor.position + TRIM_LENGTH);
     this.cursor.position = this.cursor.start + this.options.rightDelimiter.length;
-    const token = this.cursor.emit("right-delimiter");
+    const token = this.cursor.emitDelimiter("right-delimiter");
     let end = this.cursor.position;
     while (trims && end < this.cursor.text.length && SPACES.includes(this.cursor.text.charAt(end)))
       end += 1;

@@ -9,9 +9,12 @@ export class Cursor {
   /** Where the token starts, and in which line. */
   start = 0;
   private line = 1;
+  /** The first line break that has not been passed, or the end. */
+  private nextBreak: number;
 
   constructor(text: string) {
     this.text = text;
+    this.nextBreak = this.breakFrom(0);
   }
 
   emit(kind: TokenKind): Token {
@@ -21,16 +24,23 @@ export class Cursor {
     return token;
   }
 
+  /** The line breaks in a delimiter are not counted, as in Go. */
+  emitDelimiter(kind: "left-delimiter" | "right-delimiter"): Token {
+    const { line } = this;
+    const token = this.emit(kind);
+    this.line = line;
+    return token;
+  }
+
   error(message: string): Token {
     return { kind: "error", text: message, position: this.start, line: this.line };
   }
 
   /** Moves the start of the next token. */
   skipTo(position: number): void {
-    for (let at = this.start; ; at += 1) {
-      at = this.text.indexOf("\n", at);
-      if (at < 0 || at >= position) break;
+    while (this.nextBreak < position) {
       this.line += 1;
+      this.nextBreak = this.breakFrom(this.nextBreak + 1);
     }
     this.start = position;
     this.position = position;
@@ -44,5 +54,10 @@ export class Cursor {
   peek(): string {
     const code = this.text.codePointAt(this.position);
     return code === undefined ? "" : String.fromCodePoint(code);
+  }
+
+  private breakFrom(position: number): number {
+    const found = this.text.indexOf("\n", position);
+    return found < 0 ? this.text.length : found;
   }
 }

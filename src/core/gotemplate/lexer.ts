@@ -70,7 +70,7 @@ export class Lexer {
 
   private readLeftDelimiter(end: number, inner: number): Token {
     this.cursor.position = end;
-    const token = this.cursor.emit("left-delimiter");
+    const token = this.cursor.emitDelimiter("left-delimiter");
     this.cursor.skipTo(inner);
     this.isInAction = true;
     this.actions.begin();

@@ -97,15 +97,26 @@ function parseUnsigned(text: string): bigint | undefined {
   return value <= UINT64_MAX ? value : undefined;
 }
 
+const FLOAT =
+  "(?:0[xX][0-9a-fA-F_]*(?:\\.[0-9a-fA-F_]*)?(?:[pP][+-]?[0-9_]*)?|[0-9_]*(?:\\.[0-9_]*)?(?:[eE][+-]?[0-9_]*)?)";
+/** What Go scans for a complex number: the parts may be wrong, but are decimal or hexadecimal. */
+const COMPLEX = new RegExp(`^([+-]?${FLOAT})([+-](?!i)${FLOAT})i$`);
+
 function readComplex(token: Token): NumberLiteral {
-  const [, real = "", imaginary = ""] = /^(.*[^eEpP])([+-].*)i$/.exec(token.text) ?? [];
+  const [, real, imaginary] = COMPLEX.exec(token.text) ?? [];
+  if (real === undefined || imaginary === undefined) {
+    throw new LiteralError("syntax error scanning complex number");
+  }
   return complexNumber(token, readPart(real), readPart(imaginary));
 }
 
 function readPart(text: string): number {
   const value = parseFloat64(text);
   if (value !== undefined) return value;
-  throw new LiteralError(`strconv.ParseFloat: parsing ${quoted(text)}: invalid syntax`);
+  const isTooLarge =
+    parseFloat64(text.replace(/([eEpP])[+-]?[0-9](?:_?[0-9])*$/, "$10")) !== undefined;
+  const problem = isTooLarge ? "value out of range" : "invalid syntax";
+  throw new LiteralError(`strconv.ParseFloat: parsing ${quoted(text)}: ${problem}`);
 }
 
 /** A complex number without an imaginary part fits the other types too. */

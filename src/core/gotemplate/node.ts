@@ -121,9 +121,12 @@ export function sourceOf(place: Place): string {
   }
 }
 
+/** Nothing but the blanks of Unicode; for JavaScript a byte order mark is one more, and U+0085 is none. */
+const BLANKS = /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*$/;
+
 /** Whether nothing but blanks would ever come of it. */
 export function isEmptyBody(nodes: readonly Node[]): boolean {
-  return nodes.every((node) => node.kind === "text" && /^[\s\u0085]*$/.test(node.text));
+  return nodes.every((node) => node.kind === "text" && BLANKS.test(node.text));
 }
 
 function pipelineSource({ variables, isAssignment, commands }: Pipeline): string {

@@ -37,25 +37,46 @@ export class TemplateError extends Error {
 }
 
 const TAB_WIDTH = 4;
+/** Characters of a line that are shown. */
+const LONGEST_LINE = 160;
 
 /**
  * The message, the line of the template that it is about and, where the column is known, a caret under it.
- * `source` is the text that was parsed.
+ * Of a long line only the part around the caret is shown. `source` is the text that was parsed.
  */
 export function formatTemplateError(error: TemplateError, source: string): string {
   const line = source.split("\n")[error.line - 1];
   if (line === undefined) return error.message;
+  const column = Array.from(shown(cutBytes(line, error.column ?? 0))).length;
+  const excerpt = excerptOf(Array.from(shown(line)), column);
   const label = String(error.line);
-  const shown = [error.message, `${label} | ${expandTabs(line)}`];
+  const lines = [error.message, `${label} | ${excerpt.text}`];
   if (error.column !== undefined) {
-    const before = expandTabs(cutBytes(line, error.column));
-    shown.push(`${" ".repeat(label.length)} | ${" ".repeat(Array.from(before).length)}^`);
+    lines.push(`${" ".repeat(label.length)} | ${" ".repeat(excerpt.column)}^`);
   }
-  return shown.join("\n");
+  return lines.join("\n");
 }
 
-function expandTabs(line: string): string {
-  return line.replaceAll("\t", " ".repeat(TAB_WIDTH)).replace(/\r$/, "");
+function excerptOf(
+  characters: readonly string[],
+  column: number,
+): { readonly text: string; readonly column: number } {
+  const start = column < LONGEST_LINE ? 0 : column - LONGEST_LINE / 2;
+  const end = start + LONGEST_LINE;
+  const before = start > 0 ? "…" : "";
+  const after = end < characters.length ? "…" : "";
+  return {
+    text: before + characters.slice(start, end).join("") + after,
+    column: column - start + before.length,
+  };
+}
+
+/** Tabs as blanks, so that the caret fits, and nothing that a terminal would obey. */
+function shown(line: string): string {
+  return line
+    .replace(/\r$/, "")
+    .replaceAll("\t", " ".repeat(TAB_WIDTH))
+    .replace(/[\u0000-\u001f\u007f-\u009f]/g, "\ufffd");
 }
 
 function cutBytes(line: string, count: number): string {

@@ -71,13 +71,13 @@ function isFunction(name: string, functions: FunctionTable): boolean {
   return Object.hasOwn(functions, name) || builtins.has(name) || SPECIAL_NAMES.has(name);
 }
 
-/** What nests too deeply for the stack of this process is a fault of the template. */
+/** What is too deep or too large for this process is a fault of the template. */
 function guarded<T>(name: string, run: () => T, machine?: Machine): T {
   try {
     return run();
   } catch (error) {
-    if (!(error instanceof RangeError) || !/call stack/i.test(error.message)) throw error;
-    const reason = "nested too deeply";
+    const reason = error instanceof RangeError ? exhaustion(error) : undefined;
+    if (reason === undefined) throw error;
     if (machine !== undefined) machine.fail(reason, { code: "limit", cause: error });
     const message = `template: ${name}: ${reason}`;
     throw new TemplateError({
@@ -89,4 +89,12 @@ function guarded<T>(name: string, run: () => T, machine?: Machine): T {
       cause: error,
     });
   }
+}
+
+/** What of this process a template has used up; `undefined` for errors that have other causes. */
+function exhaustion({ message }: RangeError): string | undefined {
+  if (/call stack/i.test(message)) return "nested too deeply";
+  return /(?:string|array) length|maximum size|allocation failed/i.test(message)
+    ? "value too large; render less at once"
+    : undefined;
 }

@@ -133,6 +133,8 @@ export class Struct {
   readonly methods: ReadonlyMap<string, GoFunction>;
   /** `String()` or `Error()`, which fmt prefers to the fields. */
   readonly text: (() => string) | undefined;
+  /** `GoString()`, which `%#v` prefers to everything else. */
+  readonly goText: (() => string) | undefined;
   /** What a function of the same family needs to recognise its own values, for example a date. */
   readonly inner: unknown;
 
@@ -142,6 +144,7 @@ export class Struct {
     anyFields?: Iterable<string>;
     methods?: Iterable<readonly [string, GoFunction]>;
     text?: () => string;
+    goText?: () => string;
     pointer?: boolean;
     inner?: unknown;
   }) {
@@ -151,6 +154,7 @@ export class Struct {
     this.anyFields = new Set(options.anyFields ?? []);
     this.methods = new Map(options.methods ?? []);
     this.text = options.text;
+    this.goText = options.goText;
     this.inner = options.inner;
   }
   get type(): GoType {
@@ -171,6 +175,8 @@ export type GoFunction = {
   readonly variadic?: boolean;
   /** The static Go type of the result: `interface {}` results are looked through, others are not. */
   readonly result: GoType;
+  /** Why text/template refuses to call it, whatever the arguments. */
+  readonly misfit?: string;
   /** Receives arguments already checked against `params`; throws {@link GoError} to fail the template. */
   readonly call: (args: readonly Value[], host: TemplateHost) => Value;
 };
@@ -180,6 +186,8 @@ export type TemplateHost = {
   readonly environment: (name: string) => string | undefined;
   readonly now: () => Date;
   readonly timeZone: () => string;
+  /** A time zone of the IANA database as the machine keeps it (TZif); `undefined` where it has none. */
+  readonly zoneFile: (name: string) => Uint8Array | undefined;
   readonly randomBytes: (count: number) => Uint8Array;
   /** Paths are relative to the caller's working directory. Throws {@link GoError} with Go's wording. */
   readonly readFile: (path: string) => string;
@@ -195,5 +203,6 @@ export type FileInfo = {
   readonly size: number;
   /** Unix permission bits and type, as `stat` gives them. */
   readonly mode: number;
-  readonly modifiedAt: Date;
+  /** Nanoseconds since 1970. */
+  readonly modifiedAt: bigint;
 };

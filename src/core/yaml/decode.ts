@@ -27,12 +27,13 @@ export function decodeYaml(text: string): Value {
 
 /**
  * The same into a `map[string]interface {}`: the keys of the document become strings, deeper ones keep
- * their types; no document, or `null`, is an empty map. Throws a {@link YamlError}; a list or a scalar
+ * their types; no document is an empty map, `null` a nil one. Throws a {@link YamlError}; a list or a scalar
  * is one of the code `type`, with the findings of {@link typeErrorText}.
  */
 export function decodeYamlMap(text: string): GoMap {
   const node = parseDocument(text);
   if (node === undefined) return new GoMap();
+  if (node.kind === "scalar" && scalarValue(node) === null) return new GoMap("string", ANY, true);
   const decoder = new Decoder();
   const map = decoder.decodeStringMap(node);
   if (decoder.findings.length > 0) throw typeError(decoder.findings);

@@ -7,6 +7,7 @@ export function hostStub(overrides: Partial<TemplateHost> = {}): TemplateHost {
     environment: () => undefined,
     now: () => new Date("2024-05-06T07:08:09Z"),
     timeZone: () => "UTC",
+    zoneFile: () => undefined,
     randomBytes: (count) => new Uint8Array(count),
     readFile: (path) => {
       throw new GoError(`open ${path}: no such file or directory`);

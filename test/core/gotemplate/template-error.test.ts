@@ -60,6 +60,21 @@ describe("formatTemplateError", () => {
     );
   });
 
+  it("shows the part of a long line that it is about", () => {
+    const source = `${"a".repeat(500)}{{ fail "b" }}${"c".repeat(500)}`;
+    const [, line = "", caret = ""] = formatTemplateError(errorOf(source), source).split("\n");
+
+    expect(line).toMatch(/^1 \| …a{77}\{\{ fail "b" \}\}c+…$/);
+    expect(line).toHaveLength("1 | ".length + 162);
+    expect(line.slice(caret.indexOf("^"))).toMatch(/^fail/);
+  });
+
+  it("shows no control characters", () => {
+    const source = "\u001b[31m{{ if }}\u0000";
+
+    expect(formatTemplateError(errorOf(source), source)).toContain("1 | \ufffd[31m{{ if }}\ufffd");
+  });
+
   it("shows the line alone where no column is known", () => {
     const source = "{{ if }}\r\n";
 

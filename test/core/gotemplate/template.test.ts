@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 
 import { hostStub } from "./host.ts";
-import { sprigFunctions } from "../../../src/core/gotemplate/functions/all.ts";
+import { shuttleFunctions, sprigFunctions } from "../../../src/core/gotemplate/functions/all.ts";
 import { TemplateError } from "../../../src/core/gotemplate/template-error.ts";
 import { parseTemplate } from "../../../src/core/gotemplate/template.ts";
 import { Float, GoMap, Slice } from "../../../src/core/gotemplate/value.ts";
@@ -32,6 +32,11 @@ function codeOf(text: string): string {
     throw error;
   }
   return "none";
+}
+
+/** An action that makes `$x` larger, many times. */
+function doubling(next: string): string {
+  return `{{ $x = ${next} }}`.repeat(60);
 }
 
 describe("Template", () => {
@@ -143,13 +148,45 @@ describe("a template that goes too far", () => {
     ["parentheses inside one another", `{{ ${"(".repeat(2000)}1${")".repeat(2000)} }}`],
     ["a long chain of else", `{{ if 0 }}${"{{ else if 0 }}".repeat(5000)}{{ end }}`],
     ["output without end", '{{ $x := repeat 1000000 "x" }}{{ range 1000 }}{{ $x }}{{ end }}'],
+    ["a text that is doubled again and again", `{{ $x := "ab" }}${doubling("print $x $x")}`],
+    ["a text that grows by escaping", `{{ $x := "<<<<" }}${doubling("js $x | js")}`],
+    [
+      "a text that grows by a pattern",
+      `{{ $x := "aaaa" }}${doubling('regexReplaceAll "a" $x $x')}`,
+    ],
+    ["a list that is doubled again and again", `{{ $x := list 1 }}${doubling("concat $x $x")}`],
+    ["shared parts as JSON", `{{ $x := dict }}${doubling('dict "a" $x "b" $x')}{{ toJson $x }}`],
+    ["wide elements of a list", '{{ printf "%1000000d" (until 100000) }}'],
+    ["precise elements of a list", '{{ printf "%.1000000d" (until 1000) }}'],
+    ["the bytes of a long text", '{{ printf "% #x" (repeat 10000000 "x") }}'],
+    ["numbers without end", "{{ range $i := 9223372036854775807 }}{{ $i }}{{ end }}"],
+    [
+      "work that takes long, again and again",
+      "{{ range 1000 }}{{ $x := genPrivateKey `ed25519` }}{{ end }}",
+    ],
     ["a value that contains itself", '{{ $d := dict }}{{ $_ := set $d "a" $d }}{{ $d }}'],
     [
       "long texts again and again",
-      '{{ $x := repeat 60000000 "x" }}{{ range 1000 }}{{ len $x }}{{ end }}',
+      '{{ $x := repeat 16000000 "x" }}{{ range 1000 }}{{ len $x }}{{ end }}',
     ],
   ])("is stopped at %s", (_what, text) => {
     expect(codeOf(text)).toBe("limit");
+  });
+
+  it("is told what is wrong when its value has no end as YAML", () => {
+    const text = `{{ $x := dict }}${doubling('dict "a" $x "b" $x')}{{ toYaml $x }}`;
+
+    expect(outcomeOf(text, shuttleFunctions)).toContain("toYaml: yaml: more than 1000000 values");
+  });
+
+  it("is read in one pass, however long a line and whatever a number looks like", () => {
+    const actions = "{{ 1 }}".repeat(100_000);
+    const hexadecimal = `{{ 0x${"f".repeat(1_000_000)} }}`;
+    const digits = `{{ float64 (print (repeat 1000000 "9") "x") }}`;
+
+    expect(render(actions)).toBe("1".repeat(100_000));
+    expect(outcomeOf(hexadecimal)).toContain("illegal number syntax");
+    expect(render(digits)).toBe("0");
   });
 
   it("may nest and recurse as far as people do", () => {

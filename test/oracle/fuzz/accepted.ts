@@ -11,11 +11,18 @@ export type Difference = { readonly program: Program; readonly go: Answer; reado
 
 const ACCEPTED: readonly Accepted[] = [
   {
-    reason: "an empty collection as a key is an error; yaml.v2 drops what follows without a word",
-    matches: ({ program, ours }) =>
-      (program.kind === "yaml" || program.template.includes("fromYaml")) &&
-      /[[{][\s,:?]*[\]}]/.test(textOf(program)) &&
-      ours.error !== "",
+    reason: "keys can come each before the next in a circle; Go's order is by chance then",
+    matches: ({ program, go, ours }) =>
+      program.kind === "yaml" &&
+      go.stage === "done" &&
+      go.output.trim().split("\n").length >= 5 &&
+      sortedLines(go.output) === sortedLines(ours.output),
+  },
+  {
+    reason:
+      "a second byte order mark is a character; with it yaml.v2 loses the first one of each line",
+    matches: ({ program }) =>
+      /^(?:\ufeff\ufeff|(?:\udcff\udcfe){2}|(?:\udcfe\udcff){2})/.test(textOf(program)),
   },
   {
     reason: "no template may exhaust the process: our limits are lower than what Go survives",
@@ -24,7 +31,8 @@ const ACCEPTED: readonly Accepted[] = [
   {
     reason: "upperFirst makes the first letter upper-case, and not its first byte",
     matches: ({ program, go }) =>
-      textOf(program).includes("upperFirst") && (go.output + go.error).includes(REPLACED),
+      (textOf(program).includes("upperFirst") && (go.output + go.error).includes(REPLACED)) ||
+      /upperFirst[^}]*\|\s*(?:sha|adler|b\d\denc)/.test(textOf(program)),
   },
   {
     reason: "an error of a pattern that has a name twice shows it without the second name",
@@ -39,13 +47,30 @@ const ACCEPTED: readonly Accepted[] = [
       /deepCopy/i.test(textOf(program)) && /0\.0\.0|&\{0 0 0 /.test(go.output + go.error),
   },
   {
-    reason: "verbs that dates and versions have no text for print the fields inside of Go's values",
-    matches: ({ program, ours }) =>
-      /toDate|date_?Modify|semver/.test(textOf(program)) &&
+    reason: "of the zone inside of a date, printf prints no place in memory and `<nil>` for UTC",
+    matches: ({ program, go, ours }) =>
+      /toDate|date_?Modify/.test(textOf(program)) &&
       /printf ("|`)[^"`]*%/.test(textOf(program)) &&
-      /\{\}|e30/.test(ours.output + ours.error),
+      go.stage === "done" &&
+      ours.stage === "done",
+  },
+  {
+    reason: "of several keys that are no texts, Go names one by chance",
+    matches: ({ go, ours }) =>
+      [go, ours].every(({ error }) => /interface \{\} is \S+, not string$/.test(error)) &&
+      ours.error.includes("rray: interface conversion"),
+  },
+  {
+    reason: "what is decrypted with another key than it was encrypted with is never the same",
+    matches: ({ program, go, ours }) =>
+      textOf(program).includes("decryptAES") &&
+      [go, ours].every(({ error }) => error.includes("slice bounds out of range [:-")),
   },
 ];
+
+function sortedLines(text: string): string {
+  return text.split("\n").sort().join("\n");
+}
 
 /** U+FFFD, for bytes that are no letter. */
 const REPLACED = "\u00ef\u00bf\u00bd";

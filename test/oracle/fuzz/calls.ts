@@ -1,3 +1,4 @@
+import { format } from "./literals.ts";
 import { CAREFUL, SPECIAL } from "./special-calls.ts";
 import { anything, list, map, type Scope, termOf } from "./terms.ts";
 import { DOTTED, FORMATS, VERBS } from "./words.ts";
@@ -41,14 +42,18 @@ function argumentsOf(name: string, scope: Scope): string[] {
 export function printf(scope: Scope): string {
   const { dice } = scope;
   const verb = (): string => (dice.chance(0.8) ? dice.pick(VERBS) : dice.pick(FORMATS));
-  const format = dice.chance(0.8) ? verb() : `${verb()} ${verb()}`;
+  const text = dice.weighted([
+    [4, () => JSON.stringify(verb())],
+    [1, () => JSON.stringify(`${verb()} ${verb()}`)],
+    [3, () => format(dice)],
+  ]);
   const operands = dice.several(0, 3, () => anything(scope)).filter(hasText);
-  return `printf ${JSON.stringify(format)} ${operands.join(" ")}`.trim();
+  return `printf ${text} ${operands.join(" ")}`.trim();
 }
 
-/** Under most verbs dates and versions print what is inside of Go's own values. */
+/** Under most verbs dates print the place in memory of their zone. */
 function hasText(term: string): boolean {
-  return !/toDate|semver/.test(term);
+  return !term.includes("toDate");
 }
 
 const COMPARISONS = ["eq", "ne", "lt", "le", "gt", "ge"];

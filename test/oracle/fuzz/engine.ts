@@ -85,7 +85,8 @@ function readYaml({ yaml, strict }: Extract<Program, { kind: "yaml" }>): Answer 
     return { stage: "done", output: bytes(`${described}\n\n${encodeYaml(value)}`), error: "" };
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
-    if (error.code === "limit") return failed("limit", error.message);
+    const isOurs = error.reason !== "document contains excessive aliasing";
+    if (error.code === "limit" && isOurs) return failed("limit", error.message);
     if (described === undefined) return failed("data", error.message);
     return { stage: "exec", output: bytes(described), error: bytes(error.message) };
   }

@@ -5,6 +5,7 @@ import type { Readable, Writable } from "node:stream";
 
 import type { Answer, Program } from "./program.ts";
 import { ENVIRONMENT } from "./world.ts";
+import { toBytes } from "../../../src/core/gotemplate/functions/byte-string.ts";
 
 type Go = ChildProcessByStdio<Writable, Readable, null>;
 type Running = { readonly go: Go; readonly lines: AsyncIterator<string> };
@@ -71,7 +72,8 @@ export class Oracle {
 
 function toRequest(program: Program): unknown {
   const { kind, ...request } = program;
-  return kind === "yaml" ? { yaml: program.yaml, strict: program.strict } : request;
+  if (kind === "template") return request;
+  return { yaml: toBytes(program.yaml).toString("base64"), strict: program.strict };
 }
 
 function toAnswer(line: string): Answer {

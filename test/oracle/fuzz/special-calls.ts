@@ -29,6 +29,36 @@ const text: Maker = (scope) => termOf("string", scope);
 const time: Maker = (scope) =>
   scope.dice.chance(0.7) ? termOf("time.Time", scope) : scope.dice.pick(INSTANTS);
 
+/** At any time of two centuries, clocks having changed in many ways. */
+const anySecond = ({ dice }: Scope): string => String(dice.int(6_500_000_000) - 2_500_000_000);
+
+const METHODS =
+  "Year Month Day Weekday YearDay Unix UnixNano IsZero IsDST Location UTC Local String GoString MarshalText MarshalJSON Zone Date Clock ISOWeek ZoneBounds Nope".split(
+    " ",
+  );
+
+const KEY_KINDS = ["ecdsa", "ed25519"];
+/** RSA keys take too long to make. */
+const key = ({ dice }: Scope): string =>
+  dice.chance(0.9) ? `(genPrivateKey "${dice.pick(KEY_KINDS)}")` : '"no key"';
+const authority: Maker = (s) => `(genCAWithKey ${text(s)} 1 ${key(s)})`;
+const addresses = ({ dice }: Scope): string =>
+  dice.pick(["nil", "(list)", '(list "1.2.3.4" "::1")', '(list "::ffff:1.2.3.4")', '(list "x")']);
+const names = (s: Scope): string =>
+  s.dice.pick([
+    "nil",
+    "(list)",
+    '(list "a.example" "*.b.example")',
+    "(list 1)",
+    `(list ${text(s)})`,
+  ]);
+
+/** What is random inside is never the same: whether it has the form of this kind of PEM. */
+function isPem(kind: string, made: string): string {
+  const lines = "(?:[A-Za-z0-9+/]{64}\\n)*[A-Za-z0-9+/=]{1,64}\\n";
+  return `regexMatch "^-----BEGIN ${kind}-----\\n${lines}-----END ${kind}-----\\n$" (${made})`;
+}
+
 /** Arguments that make a function show what it does. */
 export const SPECIAL: Readonly<Record<string, Maker>> = {
   ...each(
@@ -49,7 +79,8 @@ export const SPECIAL: Readonly<Record<string, Maker>> = {
   ...each("htmlDate ", (name) => (s) => `${name} ${time(s)}`),
   ...each(
     "dateInZone date_in_zone",
-    (name) => (s) => `${name} ${some(s, "layout", LAYOUTS)} ${time(s)} ${quoted(s, ZONES)}`,
+    (name) => (s) =>
+      `${name} ${some(s, "layout", LAYOUTS)} ${s.dice.chance(0.5) ? time(s) : anySecond(s)} ${quoted(s, ZONES)}`,
   ),
   ...each("htmlDateInZone", (name) => (s) => `${name} ${time(s)} ${quoted(s, ZONES)}`),
   ...each(
@@ -58,7 +89,10 @@ export const SPECIAL: Readonly<Record<string, Maker>> = {
   ),
   ...each(
     "toDate mustToDate",
-    (name) => (s) => `${name} ${some(s, "layout", LAYOUTS)} ${some(s, "date", DATES)}`,
+    (name) => (s) =>
+      s.dice.chance(0.8)
+        ? `${name} ${some(s, "layout", LAYOUTS)} ${some(s, "date", DATES)}`
+        : `${termOf("time.Time", s)}.${s.dice.pick(METHODS)}`,
   ),
   ...each(
     "duration durationRound",
@@ -67,7 +101,7 @@ export const SPECIAL: Readonly<Record<string, Maker>> = {
   ),
   ago: (s) => `ago ${s.dice.pick(["1 2", ""])}`.trim(),
   semver: (s) =>
-    `(semver ${some(s, "version", VERSIONS)}).${s.dice.pick(["Major", "Minor", "Patch", "Prerelease", "Metadata", "Original", "String", "IncMinor", "IncMajor", "IncPatch"])}`,
+    `(semver ${some(s, "version", VERSIONS)}).${s.dice.pick(["Major", "Minor", "Patch", "Prerelease", "Metadata", "Original", "String", "IncMinor", "IncMajor", "IncPatch", "MarshalText", "Value", 'SetMetadata "b"', 'SetPrerelease "01"', 'Compare (semver "1.2.3")', "Equal nil", "major"])}`,
   semverCompare: (s) =>
     `semverCompare ${some(s, "constraint", CONSTRAINTS)} ${some(s, "version", VERSIONS)}`,
   ...each(
@@ -137,12 +171,18 @@ export const SPECIAL: Readonly<Record<string, Maker>> = {
       : `derivePassword ${s.dice.pick(["1", "-1", '"x"'])} "wrong" "" "u" "s"`,
   bcrypt: (s) => (s.dice.chance(0.02) ? 'len (bcrypt "x")' : "bcrypt 1"),
   htpasswd: (s) => (s.dice.chance(0.02) ? 'len (htpasswd "u" "p")' : 'htpasswd "a:b" "p"'),
-  genPrivateKey: () => 'genPrivateKey "unknown"',
-  ...each("genCA genSelfSignedCert genSignedCert", (name) => (s) => `${name} ${anything(s)}`),
-  genCAWithKey: () => 'genCAWithKey "cn" 1 "no key"',
-  genSelfSignedCertWithKey: () =>
-    'genSelfSignedCertWithKey "cn" (list "1.2.3.4") (list) 1 "no key"',
-  genSignedCertWithKey: () => 'genSignedCertWithKey "cn" nil nil 1 (dict) ""',
+  genPrivateKey: ({ dice }) =>
+    dice.pick([
+      'genPrivateKey "unknown"',
+      isPem("EC PRIVATE KEY", 'genPrivateKey "ecdsa"'),
+      isPem("PRIVATE KEY", 'genPrivateKey "ed25519"'),
+    ]),
+  ...each("genCA genSelfSignedCert genSignedCert", (name) => (s) => `len (${name} ${anything(s)})`),
+  genCAWithKey: (s) => isPem("CERTIFICATE", `(genCAWithKey ${text(s)} ${count(s)} ${key(s)}).Cert`),
+  genSelfSignedCertWithKey: (s) =>
+    `typeOf (genSelfSignedCertWithKey ${text(s)} ${addresses(s)} ${names(s)} ${count(s)} ${key(s)})`,
+  genSignedCertWithKey: (s) =>
+    `typeOf (genSignedCertWithKey ${text(s)} ${addresses(s)} ${names(s)} ${count(s)} ${authority(s)} ${key(s)})`,
   buildCustomCert: (s) =>
     `buildCustomCert ${quoted(s, ["", "!", "aGk="])} ${quoted(s, ["", "aGk="])}`,
   fail: (s) => (s.dice.chance(0.1) ? `fail ${text(s)}` : "hello"),

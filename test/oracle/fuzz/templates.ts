@@ -35,7 +35,8 @@ export function template(dice: Dice): Program {
     [6, () => writer.program()],
     [4, () => `{{ ${writer.pipeline(2)} }}`],
     [1, () => soup(dice)],
-    [0.5, () => damage(dice, writer.program(), ["", ...PIECES])],
+    [1, () => controls(dice)],
+    [0.5, () => steady(damage(dice, writer.program(), ["", ...PIECES]))],
   ]);
   const program = {
     kind: "template",
@@ -50,6 +51,11 @@ export function template(dice: Dice): Program {
   return { ...program, left, right, template: text.replaceAll("{{", left).replaceAll("}}", right) };
 }
 
+/** Without texts that come out in another order each time. */
+function steady(text: string): string {
+  return text.replace(/shuffle "[^"]*"/g, 'shuffle "aa"');
+}
+
 const DELIMITERS = [
   ["<%", "%>"],
   ["[[", "]]"],
@@ -57,6 +63,12 @@ const DELIMITERS = [
   ["<<<", ">"],
   ["/*", "*/"],
   ["é", "è"],
+  ["{{-", "-}}"],
+  ["- ", " -"],
+  ["<\n", "\n>"],
+  ["{{{{{{", "}}}}}}"],
+  ["|", "|"],
+  ["", "%>"],
 ] as const;
 
 /** Writes nodes; knows which variables are declared and whether it is in a loop. */
@@ -240,11 +252,13 @@ class Writer {
     const { dice } = this;
     const open = dice.weighted([
       [1, () => "{{- "],
+      [0.2, () => dice.pick(["{{-\n", "{{\n", "{{-\t", "{{\r\n"])],
       [2, () => "{{ "],
       [5, () => "{{"],
     ]);
     const close = dice.weighted([
       [1, () => " -}}"],
+      [0.2, () => dice.pick(["\n-}}", "\n}}", "\t-}}", " \n -}}"])],
       [2, () => " }}"],
       [5, () => "}}"],
     ]);
@@ -260,6 +274,28 @@ const PIECES = [
     "|",
   ),
 ];
+
+const CONTROLS = [
+  ..."if 1|if 0|else|else if 1|else with 1|with $.Vars.s|with 0|range $v := $.Vars.arr|range 2".split(
+    "|",
+  ),
+  ...'end|end|end|break|continue|define "t1"|block "b" .|template "t1" 1|$x := 1|$x = 2|$x|.|/* c */'.split(
+    "|",
+  ),
+  ..."range $i, $v := $.Vars.m|$v = 3|$v.y|.y|range $x = $.Vars.nums|print $x|with $y := .".split(
+    "|",
+  ),
+];
+
+/** Control actions in any order; most of them are closed at the end. */
+function controls(dice: Dice): string {
+  const written = dice.several(2, 9, () => dice.pick(CONTROLS));
+  const opened = written.filter((one) => /^(?:if|with|range|define|block)/.test(one)).length;
+  const missing = opened - written.filter((one) => one === "end").length;
+  const ends = new Array<string>(Math.max(0, dice.chance(0.9) ? missing : 0)).fill("end");
+  const actions = ["$x := 0", ...written, ...ends].map((inner) => `{{${inner}}}`);
+  return actions.join(dice.pick(["", "", "\n", " a "]));
+}
 
 /** Tokens in any order: what the parser says to nonsense. */
 function soup(dice: Dice): string {

@@ -1,4 +1,5 @@
 import type { Dice } from "./dice.ts";
+import { number, quotedText } from "./literals.ts";
 import { literal } from "./texts.ts";
 import { BROKEN_NUMBERS, NUMBERS, PATHS, STRINGS } from "./words.ts";
 
@@ -125,6 +126,8 @@ export function anything(scope: Scope): string {
     [0.5, () => time(scope)],
     [0.4, () => dice.pick(ODDITIES)],
     [0.1, () => dice.pick(BROKEN_NUMBERS)],
+    [0.15, () => number(dice)],
+    [0.15, () => quotedText(dice)],
   ]);
 }
 

@@ -1,3 +1,4 @@
+import { CALL_STEPS, LimitError } from "../functions/limits.ts";
 import { GoError } from "../value.ts";
 import type { GoType, TemplateHost, Value } from "../value.ts";
 import type { Place } from "../node.ts";
@@ -11,6 +12,7 @@ import type { Parameter } from "./parameter.ts";
 export type Callable<T extends Result> = {
   readonly params: readonly GoType[];
   readonly variadic?: boolean;
+  readonly misfit?: string;
   readonly call: (args: readonly T[], host: TemplateHost) => Result;
 };
 
@@ -42,17 +44,19 @@ function bind<T extends Result>(
   site: CallSite,
   read: (value: Result) => T,
 ): Call {
-  const problem = arityProblem(callable, site);
+  const problem = arityProblem(callable, site) ?? callable.misfit;
   if (problem !== undefined) return (machine) => machine.fail(problem);
   const parameters = callable.params.map(toParameter);
   const args = site.args.map((argument, index) =>
     bindArgument(argument, parameterAt(parameters, index)),
   );
   const last = site.isPiped ? parameterAt(parameters, args.length) : undefined;
+  const steps = CALL_STEPS.get(site.name);
   return (machine, dot, final) => {
     const values: T[] = [];
     for (const evaluate of args) values.push(read(evaluate(machine, dot)));
     if (last !== undefined) values.push(read(validate(machine, final, last)));
+    if (steps !== undefined) machine.spend(steps);
     return invoke(machine, callable, site, values);
   };
 }
@@ -90,6 +94,8 @@ function invoke<T extends Result>(
     return result;
   } catch (error) {
     if (!(error instanceof GoError)) throw error;
-    return machine.failAt(place, `error calling ${name}: ${error.message}`, { cause: error });
+    const reason = `error calling ${name}: ${error.message}`;
+    const code = error instanceof LimitError ? "limit" : "execution";
+    return machine.failAt(place, reason, { code, cause: error });
   }
 }

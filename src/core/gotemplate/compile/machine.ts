@@ -26,7 +26,10 @@ export const BREAK = 1;
 export const CONTINUE = 2;
 
 /** Characters that cost as much as visiting one node. */
-const TEXT_PER_STEP = 64;
+const TEXT_PER_STEP = 16;
+
+/** What is known of a failure besides its reason; without a code it is one of execution. */
+type Failure = { readonly code?: "execution" | "limit"; readonly cause?: unknown };
 
 /** The state of one rendering. */
 export class Machine {
@@ -54,7 +57,7 @@ export class Machine {
   }
 
   /** Throws the TemplateError of Go for what is being evaluated. */
-  fail(reason: string, options: { code?: "limit"; cause?: unknown } = {}): never {
+  fail(reason: string, options: Failure = {}): never {
     const { line, column } = this.whereabouts();
     const at = this.place === undefined ? "" : ` at <${sourceOf(this.place)}>`;
     const context = `executing ${quoted(this.templateName)}${at}`;
@@ -70,7 +73,7 @@ export class Machine {
     });
   }
 
-  failAt(place: Place, reason: string, options: { code?: "limit"; cause?: unknown } = {}): never {
+  failAt(place: Place, reason: string, options: Failure = {}): never {
     this.place = place;
     this.fail(reason, options);
   }
@@ -103,9 +106,8 @@ export class Machine {
   /** Writes a value as Go prints the result of an action. */
   print(value: Result): void {
     if (typeof value === "string") this.write(value);
-    else if (typeof value === "number") this.output += String(value);
-    else if (value === undefined || value === null) this.output += "<no value>";
-    else this.write(this.textOf(value));
+    else if (typeof value === "number") this.write(String(value));
+    else this.write(value === undefined || value === null ? "<no value>" : this.textOf(value));
   }
 
   private textOf(value: Value): string {

@@ -43,25 +43,24 @@ function loopSlots({ pipeline: { slots } }: Range): Omit<Loop, "body"> {
   return { indexSlot: undefined, elementSlot: first };
 }
 
+/** Whether the static types of what a loop gives to its body are `interface {}`. */
+type StaticTypes = { readonly isKeyInterface: boolean; readonly isElementInterface: boolean };
+
 function overSlice(machine: Machine, loop: Loop, { items, elem }: Slice): Signal {
-  return iterating(
-    machine,
-    loop,
-    { isKeyInterface: false, isElementInterface: elem === ANY },
-    () => {
-      for (let index = 0; index < items.length; index += 1) {
-        if (iterate(machine, loop, index, items[index] ?? null) === BREAK) break;
-      }
-    },
-  );
+  const types = { isKeyInterface: false, isElementInterface: elem === ANY };
+  return withDotOf(machine, types, () => {
+    for (let index = 0; index < items.length; index += 1) {
+      if (iterate(machine, loop, types, index, items[index] ?? null) === BREAK) break;
+    }
+  });
 }
 
 function overMap(machine: Machine, loop: Loop, map: GoMap): Signal {
   const types = { isKeyInterface: map.key === ANY, isElementInterface: map.elem === ANY };
-  return iterating(machine, loop, types, () => {
+  return withDotOf(machine, types, () => {
     machine.spend(map.entries.size);
     for (const { key, value } of sortedEntries(map)) {
-      if (iterate(machine, loop, key, value) === BREAK) break;
+      if (iterate(machine, loop, types, key, value) === BREAK) break;
     }
   });
 }
@@ -81,9 +80,10 @@ function countOf(machine: Machine, { indexSlot }: Loop, value: Value): bigint {
 
 function overNumbers(machine: Machine, loop: Loop, value: Value, count: bigint): Signal {
   const types = { isKeyInterface: false, isElementInterface: false };
-  return iterating(machine, loop, types, () => {
+  return withDotOf(machine, types, () => {
     for (let number = 0; number < count; number += 1) {
-      if (iterate(machine, loop, undefined, numberLike(value, number)) === BREAK) break;
+      const element = numberLike(value, number);
+      if (iterate(machine, loop, types, undefined, element) === BREAK) break;
     }
   });
 }
@@ -93,25 +93,28 @@ function numberLike(value: Value, number: number): Value {
   return value instanceof Integer ? new Integer(value.kind, BigInt(number), value.type) : number;
 }
 
-function iterate(machine: Machine, loop: Loop, key: Result, element: Result): Signal {
-  if (loop.indexSlot !== undefined) machine.frame[loop.indexSlot] = key;
-  if (loop.elementSlot !== undefined) machine.frame[loop.elementSlot] = element;
-  return loop.body(machine, element);
+function iterate(
+  machine: Machine,
+  { indexSlot, elementSlot, body }: Loop,
+  types: StaticTypes,
+  key: Result,
+  element: Result,
+): Signal {
+  // The types too, each time: the body may have assigned something else.
+  if (indexSlot !== undefined) {
+    machine.frame[indexSlot] = key;
+    machine.interfaceSlots[indexSlot] = types.isKeyInterface;
+  }
+  if (elementSlot !== undefined) {
+    machine.frame[elementSlot] = element;
+    machine.interfaceSlots[elementSlot] = types.isElementInterface;
+  }
+  return body(machine, element);
 }
 
-/** Notes the static types of what the loop gives to its body. */
-function iterating(
-  machine: Machine,
-  loop: Loop,
-  types: { readonly isKeyInterface: boolean; readonly isElementInterface: boolean },
-  run: () => void,
-): Signal {
+function withDotOf(machine: Machine, { isElementInterface }: StaticTypes, run: () => void): Signal {
   const { isDotInterface } = machine;
-  if (loop.indexSlot !== undefined) machine.interfaceSlots[loop.indexSlot] = types.isKeyInterface;
-  if (loop.elementSlot !== undefined) {
-    machine.interfaceSlots[loop.elementSlot] = types.isElementInterface;
-  }
-  machine.isDotInterface = types.isElementInterface;
+  machine.isDotInterface = isElementInterface;
   run();
   machine.isDotInterface = isDotInterface;
   return GO_ON;

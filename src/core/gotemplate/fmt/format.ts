@@ -101,10 +101,11 @@ class Formatter {
       return;
     }
     const digits = this.format.slice(this.position + 1, close);
-    const number = /^[0-9]+$/.test(digits) ? Number(digits) : NaN;
+    const number = /^[0-9]+$/.test(digits) ? numberOf(digits) : undefined;
     this.position = close + 1;
-    this.isAfterIndex = number <= MAX_NUMBER;
-    if (number >= 1 && number <= this.operands.length) this.next = number - 1;
+    this.isAfterIndex = number !== undefined;
+    if (number !== undefined && number >= 1 && number <= this.operands.length)
+      this.next = number - 1;
     else this.isGoodIndex = false;
   }
 
@@ -146,15 +147,12 @@ class Formatter {
 
   /** Digits here; a number that is too large swallows the rest of the format, as in Go. */
   private readNumber(): number | undefined {
-    const [digits = ""] =
-      /^[0-9]+/.exec(this.format.slice(this.position, this.position + 20)) ?? [];
-    if (digits === "") return undefined;
-    if (Number(digits.slice(0, -1)) > MAX_NUMBER) {
-      this.position = this.format.length;
-      return undefined;
-    }
-    this.position += digits.length;
-    return Number(digits);
+    DIGITS.lastIndex = this.position;
+    const digits = DIGITS.exec(this.format)?.[0];
+    if (digits === undefined) return undefined;
+    const number = numberOf(digits);
+    this.position = number === undefined ? this.format.length : this.position + digits.length;
+    return number;
   }
 
   /** The operand for a `*`; `undefined` if it is no whole number of reasonable size. */
@@ -198,4 +196,11 @@ class Formatter {
     });
     printer.out += ")";
   }
+}
+
+const DIGITS = /[0-9]+/y;
+
+/** `undefined` for what is too large; Go notices that only when another digit follows. */
+function numberOf(digits: string): number | undefined {
+  return Number(digits.slice(0, -1)) > MAX_NUMBER ? undefined : Number(digits);
 }

@@ -104,7 +104,7 @@ function unicodeText(value: bigint, { precision, sharp }: Flags): string {
     .toUpperCase()
     .padStart(Math.max(precision ?? 0, 4), "0")}`;
   if (!sharp || number > 0x10ffffn) return text;
-  const rune = runeText(Number(number));
+  const rune = String.fromCodePoint(Number(number));
   return isPrintable(rune) ? `${text} '${rune}'` : text;
 }
 

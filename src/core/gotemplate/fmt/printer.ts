@@ -124,9 +124,9 @@ export class Printer {
     items.forEach((item, index) => {
       if (index > 0) this.out += this.flags.sharpV ? ", " : " ";
       this.printValue(item, verb, depth + 1);
+      assertTextSize(this.out.length);
     });
     this.out += close;
-    assertTextSize(this.out.length);
   }
 
   private printMap(map: GoMap, verb: string, depth: number): void {
@@ -142,15 +142,19 @@ export class Printer {
       this.printValue(key, verb, depth + 1);
       this.out += ":";
       this.printValue(value, verb, depth + 1);
+      assertTextSize(this.out.length);
     });
     this.out += sharpV ? "}" : "]";
-    assertTextSize(this.out.length);
   }
 
   private printStruct(value: Struct, verb: string, depth: number): void {
     const complex = asComplex(value);
     if (complex !== undefined) {
       this.write(complexVerb(complex, verb, this.flags), verb, value);
+      return;
+    }
+    if (value.goText !== undefined && this.flags.sharpV && !this.isReporting) {
+      this.out += padded(truncated(value.goText(), this.flags), this.flags);
       return;
     }
     if (value.text !== undefined && this.asksForText(verb)) {
@@ -224,9 +228,13 @@ function quotedText(text: string, flags: Flags): string {
 
 function hexText(bytes: Uint8Array, verb: string, flags: Flags): string {
   const shown = bytes.subarray(0, flags.precision ?? bytes.length);
-  const pairs = Array.from(shown, (byte) => byte.toString(16).padStart(2, "0"));
-  if (pairs.length === 0) return padded("", flags);
+  if (shown.length === 0) return padded("", flags);
   const prefix = flags.sharp ? "0x" : "";
-  const text = flags.space ? pairs.map((pair) => prefix + pair).join(" ") : prefix + pairs.join("");
+  const separator = flags.space ? ` ${prefix}` : "";
+  assertTextSize(shown.length * (2 + separator.length));
+  let text = prefix;
+  shown.forEach((byte, index) => {
+    text += (index === 0 ? "" : separator) + byte.toString(16).padStart(2, "0");
+  });
   return padded(verb === "X" ? text.toUpperCase() : text, flags);
 }

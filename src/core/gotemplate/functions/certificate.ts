@@ -51,6 +51,9 @@ const OID = {
 export function createCertificate(content: CertificateContent, issuer?: Issuer): Buffer {
   const signingKey = issuer?.key ?? content.key;
   const { algorithm, hash } = signatureOf(signingKey);
+  if (content.key.asymmetricKeyType === "dsa") {
+    throw failure("unsupported public key type: *dsa.PublicKey");
+  }
   const subject = nameOf(content.commonName);
   const body = sequence(
     element(0xa0, integer(2n)),
@@ -73,9 +76,7 @@ export function readIssuer(certificate: Buffer, key: KeyObject): Issuer {
   const name = fields[5]?.whole;
   if (name === undefined) throw new GoError("x509: malformed certificate");
   if (fields[6]?.whole.equals(publicKeyOf(key)) !== true) {
-    throw new GoError(
-      "error creating certificate: x509: provided PrivateKey doesn't match parent's PublicKey",
-    );
+    throw failure("provided PrivateKey doesn't match parent's PublicKey");
   }
   return { key, name, keyId: readKeyId(fields.find(({ tag }) => tag === 0xa3)?.content) };
 }
@@ -108,10 +109,12 @@ function signatureOf(key: KeyObject): { readonly algorithm: Buffer; readonly has
     case "ed25519":
       return { algorithm: sequence(objectId("1.3.101.112")), hash: null };
     default:
-      throw new GoError(
-        "error creating certificate: x509: only RSA, ECDSA and Ed25519 keys supported",
-      );
+      throw failure("certificate private key does not implement crypto.Signer");
   }
+}
+
+function failure(reason: string): GoError {
+  return new GoError(`error creating certificate: x509: ${reason}`);
 }
 
 function publicKeyOf(key: KeyObject): Buffer {
@@ -121,6 +124,9 @@ function publicKeyOf(key: KeyObject): Buffer {
 /** A name of one part, or of none. */
 function nameOf(commonName: string): Buffer {
   if (commonName === "") return sequence();
+  if (/\p{Surrogate}/u.test(commonName)) {
+    throw new GoError("error creating certificate: asn1: string not valid UTF-8");
+  }
   const isPrintable = /^[A-Za-z0-9 '()+,\-./:=?]*$/.test(commonName);
   const tag = isPrintable ? TAG.printableString : TAG.utf8String;
   const text = element(tag, Buffer.from(commonName));

@@ -4,14 +4,14 @@ import { durationText } from "../../yaml/go-time-text.ts";
 import { parseDuration, roundDuration } from "./duration.ts";
 import { durationBetween, SECOND, unixSeconds, ZERO_NANOSECONDS } from "./instant.ts";
 import type { Instant } from "./instant.ts";
-import { parseDigits } from "./numbers.ts";
+import { parseOrLimit } from "./numbers.ts";
 import { ANYTHING, binary, nullary, TEXT, trinary, unary } from "./table.ts";
 import type { FunctionTable } from "./table.ts";
 import { formatInstant } from "./time-layout.ts";
 import { parseTime } from "./time-parse.ts";
-import { hostZone, TIME, timeOf, timeValue } from "./time-value.ts";
-import { loadZone, UTC } from "./time-zone.ts";
-import type { Zone } from "./time-zone.ts";
+import { TIME, timeOf, timeValue } from "./time-value.ts";
+import { hostZone, zoneNamed } from "./time-zone.ts";
+import { UTC } from "./zone.ts";
 
 const HTML_DATE = "2006-01-02";
 const MILLISECOND = 1_000_000n;
@@ -54,14 +54,9 @@ function dateInZone(): GoFunction {
   return trinary(TEXT, ANYTHING, TEXT, "string", formatInZone);
 }
 
-/** An unknown zone counts as UTC. */
 function formatInZone(layout: string, date: Value, zone: string, host: TemplateHost): string {
   const { nanoseconds } = instantFrom(date, host);
   return formatInstant({ nanoseconds, zone: zoneNamed(zone, host) }, layout);
-}
-
-function zoneNamed(name: string, host: TemplateHost): Zone {
-  return name === "Local" ? hostZone(host) : (loadZone(name) ?? UTC);
 }
 
 /** Numbers are seconds since 1970. */
@@ -101,14 +96,8 @@ function zeroTime(): Struct {
 
 /** Texts and int64; plain ints count as 0, as in sprig. */
 function secondsOf(value: Value): bigint {
-  if (typeof value === "string") return parseDigits(value, 10) ?? limitOf(value);
+  if (typeof value === "string") return parseOrLimit(value);
   return value instanceof Integer && value.type === "int64" ? value.value : 0n;
-}
-
-/** Too large a number becomes the largest there is; what is none becomes 0. */
-function limitOf(text: string): bigint {
-  if (!/^[+-]?[0-9]+$/.test(text)) return 0n;
-  return text.startsWith("-") ? -(2n ** 63n) : 2n ** 63n - 1n;
 }
 
 function wrapped(nanoseconds: bigint): bigint {

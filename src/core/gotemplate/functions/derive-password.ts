@@ -4,7 +4,7 @@ import { createHmac, scryptSync } from "node:crypto";
 import { Integer } from "../value.ts";
 import type { GoFunction } from "../value.ts";
 import { byteLength, toBytes } from "./byte-string.ts";
-import { at, INT, TEXT } from "./table.ts";
+import { at, BIG_INT, TEXT } from "./table.ts";
 import type { Param } from "./table.ts";
 
 const SCOPE = "com.lyndir.masterpassword";
@@ -33,7 +33,9 @@ const TEMPLATES: ReadonlyMap<string, readonly string[]> = new Map([
 
 const UINT32: Param<number> = {
   type: "uint32",
-  read: (value) => (value instanceof Integer ? Number(value.value) : INT.read(value)),
+  // Larger numbers wrap around.
+  read: (value) =>
+    Number(BigInt.asUintN(32, value instanceof Integer ? value.value : BIG_INT.read(value))),
 };
 
 /** A site's password from a master password, by the Master Password algorithm. */

@@ -2,7 +2,7 @@ import { ANY, GoError, GoMap, Slice } from "../value.ts";
 import type { GoFunction, Value } from "../value.ts";
 import { compareBytes } from "./byte-string.ts";
 import { deepCopy } from "./deep-copy.ts";
-import { mergeInto } from "./merge.ts";
+import { MergeError, mergeInto } from "./merge.ts";
 import type { MergeMode } from "./merge.ts";
 import { goStringText } from "./printing.ts";
 import { typeOf } from "./reflection.ts";
@@ -32,10 +32,10 @@ export const dictFunctions: FunctionTable = {
     GoMap.of(keys.filter((key) => has(map, key)).map((key) => [key, map.get(key) ?? null])),
   ),
   omit: leading(DICT, TEXT, MAP, omit),
-  merge: merging("fill"),
-  mustMerge: merging("fill"),
-  mergeOverwrite: merging("overwrite"),
-  mustMergeOverwrite: merging("overwrite"),
+  merge: leading(DICT, DICT, ANY, mergeOrEmpty),
+  mustMerge: leading(DICT, DICT, ANY, (target, sources) => mergeAll(target, sources, "fill")),
+  mergeOverwrite: overwriting(),
+  mustMergeOverwrite: overwriting(),
   deepCopy: unary(ANYTHING, ANY, copyOf),
   mustDeepCopy: unary(ANYTHING, ANY, copyOf),
   dig: variadic(ANYTHING, ANY, dig),
@@ -78,10 +78,22 @@ function omit(map: GoMap, keys: readonly string[]): GoMap {
   return kept;
 }
 
-function merging(mode: MergeMode): GoFunction {
-  return leading(DICT, DICT, ANY, (target, sources) =>
-    sources.reduce((merged, source) => mergeInto(merged, source, mode), target),
-  );
+function overwriting(): GoFunction {
+  return leading(DICT, DICT, ANY, (target, sources) => mergeAll(target, sources, "overwrite"));
+}
+
+function mergeAll(target: GoMap, sources: readonly GoMap[], mode: MergeMode): GoMap {
+  return sources.reduce((merged, source) => mergeInto(merged, source, mode), target);
+}
+
+/** What can't be brought together makes an empty text, which only `mustMerge` tells as an error. */
+function mergeOrEmpty(target: GoMap, sources: readonly GoMap[]): Value {
+  try {
+    return mergeAll(target, sources, "fill");
+  } catch (error) {
+    if (error instanceof MergeError) return "";
+    throw error;
+  }
 }
 
 /** Nil can't be copied, as in Go. */

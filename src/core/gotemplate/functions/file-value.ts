@@ -2,18 +2,23 @@ import { Integer, Struct } from "../value.ts";
 import type { FileInfo } from "../value.ts";
 import { int64 } from "./numbers.ts";
 import { nullary } from "./table.ts";
-import { hostZone, timeValue } from "./time-value.ts";
+import { timeValue } from "./time-value.ts";
+import { hostZone } from "./time-zone.ts";
 
 /** A file as Go's `os.FileInfo`. */
 export function fileValue(file: FileInfo): Struct {
-  const nanoseconds = BigInt(file.modifiedAt.getTime()) * 1_000_000n;
   const mode = new Integer("uint32", goMode(file.mode), "fs.FileMode");
   return new Struct({
     name: "os.fileStat",
     pointer: true,
     methods: [
       ["IsDir", nullary("bool", () => file.isDirectory)],
-      ["ModTime", nullary("time.Time", (host) => timeValue({ nanoseconds, zone: hostZone(host) }))],
+      [
+        "ModTime",
+        nullary("time.Time", (host) =>
+          timeValue({ nanoseconds: file.modifiedAt, zone: hostZone(host) }),
+        ),
+      ],
       ["Mode", nullary("fs.FileMode", () => mode)],
       ["Name", nullary("string", () => file.name)],
       ["Size", nullary("int64", () => int64(BigInt(file.size)))],

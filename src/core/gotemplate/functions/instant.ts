@@ -1,6 +1,6 @@
 import { dateOf, daysTo } from "./calendar.ts";
 import type { CalendarDate } from "./calendar.ts";
-import type { Zone } from "./time-zone.ts";
+import type { Zone, ZoneOffset } from "./zone.ts";
 
 /** A point in time and the zone whose clocks show it. */
 export type Instant = {
@@ -10,18 +10,16 @@ export type Instant = {
 };
 
 /** What calendar and clock show. */
-export type ClockReading = CalendarDate & {
-  readonly hour: number;
-  readonly minute: number;
-  readonly second: number;
-  readonly nanosecond: number;
-  /** Seconds east of UTC. */
-  readonly offset: number;
-  readonly abbreviation: string;
-};
+export type ClockReading = CalendarDate &
+  Pick<ZoneOffset, "offset" | "abbreviation"> & {
+    readonly hour: number;
+    readonly minute: number;
+    readonly second: number;
+    readonly nanosecond: number;
+  };
 
 export const SECOND = 1_000_000_000n;
-const DAY_SECONDS = 86_400;
+const DAY_SECONDS = 86_400n;
 
 /** The start of year 1: the zero value of `time.Time`. */
 export const ZERO_NANOSECONDS = -62_135_596_800n * SECOND;
@@ -32,20 +30,27 @@ export function unixSeconds({ nanoseconds }: Instant): bigint {
 }
 
 export function readClock(instant: Instant): ClockReading {
-  const utc = Number(unixSeconds(instant));
-  const { offset, abbreviation } = instant.zone.at(utc);
-  const seconds = utc + offset;
-  const days = Math.floor(seconds / DAY_SECONDS);
-  const inDay = seconds - days * DAY_SECONDS;
+  const utc = unixSeconds(instant);
+  const { offset, abbreviation } = instant.zone.at(Number(utc));
+  const seconds = wrapped(utc + BigInt(offset));
+  const days = floorDivide(seconds, DAY_SECONDS);
+  const inDay = Number(seconds - days * DAY_SECONDS);
   return {
-    ...dateOf(days),
+    ...dateOf(Number(days)),
     hour: Math.floor(inDay / 3600),
     minute: Math.floor(inDay / 60) % 60,
     second: inDay % 60,
-    nanosecond: Number(instant.nanoseconds - unixSeconds(instant) * SECOND),
+    nanosecond: Number(instant.nanoseconds - utc * SECOND),
     offset,
     abbreviation,
   };
+}
+
+/** Go counts seconds in 64 bits from this long before 1970; what lies earlier comes out far in the future. */
+const ABSOLUTE_START = 9_223_372_028_715_321_600n;
+
+function wrapped(seconds: bigint): bigint {
+  return BigInt.asUintN(64, seconds + ABSOLUTE_START) - ABSOLUTE_START;
 }
 
 export type WallClock = {
@@ -61,7 +66,7 @@ export type WallClock = {
 /** The instant when the clocks of a zone show this. Of an hour that clocks skip or repeat, as Go picks it. */
 export function instantOf(wall: WallClock, zone: Zone): Instant {
   const days = daysTo(wall.year, wall.month, wall.day);
-  const seconds = days * DAY_SECONDS + wall.hour * 3600 + wall.minute * 60 + wall.second;
+  const seconds = days * Number(DAY_SECONDS) + wall.hour * 3600 + wall.minute * 60 + wall.second;
   return {
     nanoseconds: BigInt(seconds - offsetAtWall(seconds, zone)) * SECOND + BigInt(wall.nanosecond),
     zone,

@@ -3,6 +3,7 @@ import type { Value } from "../value.ts";
 import { decodeJson } from "./json-decode.ts";
 import { encodeJson } from "./json-encode.ts";
 import type { JsonOptions } from "./json-encode.ts";
+import { LimitError } from "./limits.ts";
 import { ANYTHING, TEXT, unary } from "./table.ts";
 import type { FunctionTable } from "./table.ts";
 
@@ -32,7 +33,7 @@ function orElse(fallback: Value, make: () => Value): Value {
   try {
     return make();
   } catch (error) {
-    if (error instanceof GoError) return fallback;
+    if (error instanceof GoError && !(error instanceof LimitError)) return fallback;
     throw error;
   }
 }

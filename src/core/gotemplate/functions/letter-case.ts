@@ -190,5 +190,8 @@ function lowered(word: Word | undefined, connector: string): string {
       .map((rune) => (isConnector(rune) ? connector : rune))
       .join("");
   }
-  return word.kind === "upper" ? runes(word.text).map(lowerRune).join("") : word.text;
+  if (word.kind !== "upper") return word.text;
+  return runes(word.text)
+    .map((rune) => (isUpper(rune) ? lowerRune(rune) : rune))
+    .join("");
 }

@@ -10,7 +10,7 @@ import {
 } from "./decimal.ts";
 import type { Decimal } from "./decimal.ts";
 import { assertElementCount } from "./limits.ts";
-import { goInt, int64, parseDigits, toFloat64, toInt64 } from "./numbers.ts";
+import { goInt, int64, parseDigits, parseOrLimit, toFloat64, toInt64 } from "./numbers.ts";
 import { printValue } from "./printing.ts";
 import {
   ANYTHING,
@@ -64,7 +64,7 @@ export const mathFunctions: FunctionTable = {
   int: unary(ANYTHING, "int", (value) => goInt(toInt64(value))),
   int64: unary(ANYTHING, "int64", (value) => int64(toInt64(value))),
   float64: unary(ANYTHING, "float64", (value) => new Float(toFloat64(value))),
-  atoi: unary(TEXT, "int", parseIntOrLimit),
+  atoi: unary(TEXT, "int", (text) => goInt(parseOrLimit(text))),
   toDecimal: unary(ANYTHING, "int64", (value) => int64(parseDigits(printValue(value), 8) ?? 0n)),
   until: unary(INT, "[]int", (stop) => intSlice(countTo(0, stop, stop < 0 ? -1 : 1))),
   untilStep: trinary(INT, INT, INT, "[]int", (start, stop, step) =>
@@ -117,18 +117,40 @@ function goMax(a: number, b: number): number {
 
 /** Rounds up from `roundOn` on; a negative number's fraction is negative and so never reaches it. */
 function roundTo(value: number, places: number, roundOn: number): number {
-  const power = places < 0 ? 1 / 10 ** -places : 10 ** places;
+  const power = powerOfTen(places);
   const shifted = power * value;
   const fraction = shifted - Math.trunc(shifted);
   return (fraction >= roundOn ? Math.ceil(shifted) : Math.floor(shifted)) / power;
 }
 
-/** `strconv.Atoi` with its error dropped: too large a number becomes the largest there is. */
-function parseIntOrLimit(text: string): Value {
-  const exact = parseDigits(text, 10);
-  if (exact !== undefined) return goInt(exact);
-  if (!/^[+-]?[0-9]+$/.test(text)) return 0;
-  return text.startsWith("-") ? -(2n ** 63n) : 2n ** 63n - 1n;
+/**
+ * As `math.Pow` of Go computes it, by squaring; JavaScript's own power differs in the last digit
+ * from 10 ** 23 on.
+ */
+function powerOfTen(exponent: number): number {
+  let [result, shift] = [1, 0];
+  let [square, squareShift] = [10 / 16, 4];
+  for (let left = Math.abs(exponent); left > 0; left = Math.floor(left / 2)) {
+    // Beyond all that a number can hold.
+    if (squareShift > 4096) return exponent < 0 ? 0 : Infinity;
+    if (left % 2 === 1) {
+      result *= square;
+      shift += squareShift;
+    }
+    square *= square;
+    squareShift *= 2;
+    if (square < 0.5) {
+      square *= 2;
+      squareShift -= 1;
+    }
+  }
+  return exponent < 0 ? scaled(1 / result, -shift) : scaled(result, shift);
+}
+
+/** `value * 2 ** shift`, in two steps where one would leave the range of numbers. */
+function scaled(value: number, shift: number): number {
+  const half = Math.trunc(shift / 2);
+  return value * 2 ** half * 2 ** (shift - half);
 }
 
 function countTo(start: number, stop: number, step: number): number[] {

@@ -1,4 +1,4 @@
-import { ANY, GoError, GoMap, Slice } from "../value.ts";
+import { ANY, GoError, GoMap, Slice, Struct } from "../value.ts";
 import type { Value } from "../value.ts";
 import { Budget } from "./limits.ts";
 import { isEmpty, typeOf } from "./reflection.ts";
@@ -28,6 +28,7 @@ function mergeMaps(
     budget.spend(depth);
     assertAssignable("MapIndex", source.key, target.key, key);
     const existing = target.get(key) ?? null;
+    if (mode === "fill" && isMisfit(existing, value)) throw new MergeError();
     if (value instanceof GoMap && existing instanceof GoMap && !isEmpty(value)) {
       mergeMaps(existing, value, mode, budget, depth + 1);
       if (!isEmpty(existing)) continue;
@@ -41,6 +42,20 @@ function mergeMaps(
     assertAssignable("SetMapIndex", elem, target.elem, value);
     target.set(key, value);
   }
+}
+
+/** Two values that stand for the same key and that can't be brought together. */
+export class MergeError extends GoError {
+  constructor() {
+    super("src and dst must be of same type");
+  }
+}
+
+/** What a pointer leads to can only be filled from a value of its type. */
+function isMisfit(existing: Value, value: Value): boolean {
+  if (!(existing instanceof Struct) || !existing.pointer) return false;
+  const isPlainStruct = value instanceof Struct && !value.pointer;
+  return value instanceof GoMap || (isPlainStruct && value.name !== existing.name);
 }
 
 /** An empty map never replaces one with entries. */

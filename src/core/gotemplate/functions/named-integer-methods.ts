@@ -18,7 +18,7 @@ const MILLISECOND = 1_000_000n;
 const SECOND = 1_000_000_000n;
 
 const durationMethods: Methods = new Map([
-  ["Abs", (value) => nullary("time.Duration", () => duration(value < 0n ? -value : value))],
+  ["Abs", (value) => nullary("time.Duration", () => duration(sizeOf(value)))],
   ["Hours", floatOf(3600n * SECOND)],
   ["Minutes", floatOf(60n * SECOND)],
   ["Seconds", floatOf(SECOND)],
@@ -56,6 +56,12 @@ function multipleOf(round: (unit: bigint) => bigint, value: bigint): GoFunction 
   return unary(DURATION, "time.Duration", (unit): Value =>
     duration(unit > 0n ? round(unit) : value),
   );
+}
+
+/** Of the least value, the greatest there is. */
+function sizeOf(value: bigint): bigint {
+  const largest = 2n ** 63n - 1n;
+  return value < -largest ? largest : value < 0n ? -value : value;
 }
 
 function duration(nanoseconds: bigint): Integer {

@@ -3,6 +3,7 @@ import type { Value } from "../value.ts";
 
 const INT64_MIN = -(2n ** 63n);
 const INT64_MAX = 2n ** 63n - 1n;
+const UINT64_MAX = 2n ** 64n - 1n;
 
 /** Named integer types that count as `int` when a number is wanted. */
 const CALENDAR_TYPES: ReadonlySet<string> = new Set(["time.Month", "time.Weekday"]);
@@ -11,8 +12,9 @@ const DECIMAL = /^[+-]?[0-9](?:_?[0-9])*$/;
 const PREFIXED = /^[+-]?0(?:[xX](?:_?[0-9a-fA-F])+|[oO](?:_?[0-7])+|[bB](?:_?[01])+|(?:_?[0-7])*)$/;
 const OCTAL_LIKE = /^[+-]?0_?[0-9]/;
 const FLOATING =
-  /^[+-]?(?:[0-9](?:_?[0-9])*\.?(?:[0-9](?:_?[0-9])*)?|\.[0-9](?:_?[0-9])*)(?:[eE][+-]?[0-9](?:_?[0-9])*)?$/;
-const HEX_FLOAT = /^([+-]?)0[xX]_?([0-9a-fA-F_]*)\.?([0-9a-fA-F_]*)[pP]([+-]?[0-9]+)$/;
+  /^[+-]?(?:[0-9](?:_?[0-9])*(?:\.(?:[0-9](?:_?[0-9])*)?)?|\.[0-9](?:_?[0-9])*)(?:[eE][+-]?[0-9](?:_?[0-9])*)?$/;
+const HEX_FLOAT =
+  /^([+-]?)0[xX]((?:_?[0-9a-fA-F])*)(?:\.((?:[0-9a-fA-F](?:_?[0-9a-fA-F])*)?))?[pP]([+-]?[0-9](?:_?[0-9])*)$/;
 
 /** An `int` of Go, from a count that may exceed what a number holds exactly. */
 export function goInt(value: bigint): Value {
@@ -78,6 +80,18 @@ export function parseDigits(text: string, base: 8 | 10): bigint | undefined {
   return inRange(text.startsWith("-") ? -magnitude : magnitude);
 }
 
+/**
+ * The decimal number of an int64 where the error is not looked at: too large a number becomes the largest
+ * there is, what is none becomes 0. A number is too large as soon as its digits are, whatever follows.
+ */
+export function parseOrLimit(text: string): bigint {
+  const exact = parseDigits(text, 10);
+  if (exact !== undefined) return exact;
+  const [, sign = "", digits = "", rest = ""] = /^([+-]?)([0-9]*)(.*)$/s.exec(text) ?? [];
+  if (digits === "" || (rest !== "" && BigInt(digits) <= UINT64_MAX)) return 0n;
+  return sign === "-" ? INT64_MIN : INT64_MAX;
+}
+
 /** `strconv.ParseFloat`; `undefined` if it fails, which includes values that are too large. */
 export function parseFloat64(text: string): number | undefined {
   const lower = text.toLowerCase();
@@ -108,10 +122,17 @@ function cutZeroDecimals(text: string): string {
 }
 
 function parseHexFloat(text: string): number | undefined {
-  const [, sign, whole = "", fraction = "", exponent] = HEX_FLOAT.exec(text) ?? [];
+  const [, sign, whole = "", fraction = "", exponent = ""] = HEX_FLOAT.exec(text) ?? [];
   const digits = (whole + fraction).replaceAll("_", "");
   if (digits === "") return undefined;
   const places = fraction.replaceAll("_", "").length * 4;
-  const magnitude = Number(BigInt(`0x${digits}`)) * 2 ** (Number(exponent) - places);
-  return sign === "-" ? -magnitude : magnitude;
+  const size = scaled(Number(BigInt(`0x${digits}`)), Number(exponent.replaceAll("_", "")) - places);
+  return sign === "-" ? -size : size;
+}
+
+/** `value` × 2^`exponent` in two steps, as the power alone may be out of range. */
+function scaled(value: number, exponent: number): number {
+  if (value === 0) return 0;
+  const half = Math.trunc(exponent / 2);
+  return value * 2 ** half * 2 ** (exponent - half);
 }

@@ -1,9 +1,9 @@
 import { formatted } from "../fmt/format.ts";
 import { Printer } from "../fmt/printer.ts";
 import { quoted } from "../fmt/quote.ts";
-import { Slice, Struct } from "../value.ts";
+import { Integer, Slice, Struct } from "../value.ts";
 import type { Value } from "../value.ts";
-import { fromBytes } from "./byte-string.ts";
+import { fromBytes, toBytes } from "./byte-string.ts";
 
 /** A value as `%v` prints it; nil is `<nil>`. */
 export function printValue(value: Value): string {
@@ -22,6 +22,14 @@ export function goStringText(value: Value): string {
   }
   if (value instanceof Struct && value.text !== undefined) return value.text();
   return printValue(value);
+}
+
+/** A text as the list of its bytes. */
+export function bytesValue(text: string): Slice {
+  return new Slice(
+    Array.from(toBytes(text), (byte) => new Integer("uint8", BigInt(byte))),
+    "uint8",
+  );
 }
 
 /** `strconv.Quote`, and `%q` of a text. */

@@ -1,10 +1,11 @@
 import { Buffer } from "node:buffer";
 
 import { GoError } from "../value.ts";
-import type { TemplateHost } from "../value.ts";
+import type { TemplateHost, Value } from "../value.ts";
 import { runes } from "./characters.ts";
 import { assertTextSize } from "./limits.ts";
-import { binary, INT, nullary, TEXT, unary } from "./table.ts";
+import { goInt } from "./numbers.ts";
+import { BIG_INT, binary, INT, nullary, TEXT, unary } from "./table.ts";
 import type { FunctionTable } from "./table.ts";
 
 const DIGITS = "0123456789";
@@ -18,16 +19,20 @@ export const randomFunctions: FunctionTable = {
   randAscii: unary(INT, "string", (count, host) => randomText(PRINTABLE, count, host)),
   randNumeric: unary(INT, "string", (count, host) => randomText(DIGITS, count, host)),
   randBytes: unary(INT, "string", randomBase64),
-  randInt: binary(INT, INT, "int", randomBetween),
+  randInt: binary(BIG_INT, BIG_INT, "int", randomBetween),
   shuffle: unary(TEXT, "string", shuffle),
   uuidv4: nullary("string", uuid),
 };
 
 /** A whole number from 0 to below `limit`, each as likely as the others. */
 function randomBelow(limit: number, host: TemplateHost): number {
-  const range = 2 ** 48;
+  return Number(randomBigBelow(BigInt(limit), host));
+}
+
+function randomBigBelow(limit: bigint, host: TemplateHost): bigint {
+  const range = 2n ** 64n;
   for (;;) {
-    const value = Buffer.from(host.randomBytes(6)).readUIntBE(0, 6);
+    const value = Buffer.from(host.randomBytes(8)).readBigUInt64BE();
     // What lies above the last multiple would make small numbers likelier.
     if (value < range - (range % limit)) return value % limit;
   }
@@ -48,11 +53,10 @@ function randomBase64(count: number, host: TemplateHost): string {
 }
 
 /** From `least` to below `limit`. */
-function randomBetween(least: number, limit: number, host: TemplateHost): number {
-  const range = limit - least;
-  if (range <= 0) throw new GoError("invalid argument to Intn");
-  if (range > 2 ** 48) throw new GoError(`range of randInt too large: ${range}`);
-  return least + randomBelow(range, host);
+function randomBetween(least: bigint, limit: bigint, host: TemplateHost): Value {
+  const range = BigInt.asIntN(64, limit - least);
+  if (range <= 0n) throw new GoError("invalid argument to Intn");
+  return goInt(least + randomBigBelow(range, host));
 }
 
 function shuffle(text: string, host: TemplateHost): string {

@@ -34,7 +34,7 @@ export function isEmpty(value: Value): boolean {
   if (value instanceof GoMap) return value.entries.size === 0;
   if (value instanceof Float) return value.value === 0;
   if (value instanceof Integer) return value.value === 0n;
-  if (value instanceof Struct) return false;
+  if (value instanceof Struct) return asComplex(value)?.isZero === true;
   return value === null || value === "" || value === false || value === 0;
 }
 
@@ -71,6 +71,8 @@ function isSameStruct(a: Struct, b: Struct): boolean {
 
 function compareDeep(a: Value, b: Value, budget: Budget, depth: number): boolean {
   budget.spend(depth);
+  // The same list or map is equal to itself, even with a NaN in it.
+  if (a === b && (a instanceof Slice || a instanceof GoMap)) return true;
   if (a instanceof Slice && b instanceof Slice) {
     return (
       a.elem === b.elem &&

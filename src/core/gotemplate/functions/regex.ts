@@ -1,6 +1,7 @@
 import { RE2JS, RE2JSException } from "re2js";
 
 import { GoError } from "../value.ts";
+import { assertTextSize } from "./limits.ts";
 
 /** One match: where it is, and its groups, the whole first; a group that took no part is `undefined`. */
 export type RegexMatch = {
@@ -55,6 +56,7 @@ export function replaceMatches(
     if (match === undefined) break;
     result += text.slice(copied, match.start);
     if (match.end > copied || match.start === 0) result += replacement(match);
+    assertTextSize(result.length);
     copied = match.end;
     position = Math.max(match.end, position + runeWidth(text, position));
   }

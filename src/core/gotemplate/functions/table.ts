@@ -12,9 +12,10 @@ export type Param<T> = { readonly type: GoType; readonly read: (value: Value) =>
 export const ANYTHING: Param<Value> = { type: ANY, read: (value) => value };
 export const TEXT: Param<string> = { type: "string", read: readText };
 export const INT: Param<number> = { type: "int", read: readInt };
+/** For arguments of which the last digits count even where a number doesn't hold them. */
+export const BIG_INT: Param<bigint> = { type: "int", read: readBigInt };
 export const FLOAT: Param<number> = { type: "float64", read: readFloat };
 export const BOOL: Param<boolean> = { type: "bool", read: readBool };
-/** Maps with keys of any type are let through too, where Go would refuse them. */
 export const DICT: Param<GoMap> = { type: "map[string]interface {}", read: readMap };
 
 /** A function without parameters. */
@@ -113,6 +114,10 @@ function readText(value: Value): string {
 function readInt(value: Value): number {
   if (typeof value === "number") return value;
   return typeof value === "bigint" ? Number(value) : refuse("int", value);
+}
+
+function readBigInt(value: Value): bigint {
+  return typeof value === "bigint" ? value : BigInt(readInt(value));
 }
 
 function readFloat(value: Value): number {

@@ -23,7 +23,7 @@ import {
 import { kebabCase, pascalCase, snakeCase, swapCase } from "./letter-case.ts";
 import { assertElementCount, assertTextSize } from "./limits.ts";
 import { goStringText, printValue, quoteText } from "./printing.ts";
-import { ANYTHING, binary, INT, TEXT, trinary, unary, variadic } from "./table.ts";
+import { ANYTHING, BIG_INT, binary, INT, TEXT, trinary, unary, variadic } from "./table.ts";
 import type { FunctionTable } from "./table.ts";
 import { toTexts } from "./texts.ts";
 import { abbreviate, abbreviateBoth, wrapText } from "./text-layout.ts";
@@ -71,7 +71,7 @@ export const textFunctions: FunctionTable = {
       .map((value) => `'${printValue(value)}'`)
       .join(" "),
   ),
-  substr: trinary(INT, INT, TEXT, "string", substring),
+  substr: trinary(BIG_INT, BIG_INT, TEXT, "string", substring),
   swapcase: unary(TEXT, "string", swapCase),
   title: unary(TEXT, "string", (text) => changeWordStarts(text, titleRune, separatesWords)),
   toString: unary(ANYTHING, "string", goStringText),
@@ -164,20 +164,19 @@ function splitText(text: string, separator: string, limit: number): string[] {
 }
 
 /** Cuts at bytes, so a character may be cut in two. */
-function substring(start: number, end: number, text: string): string {
-  const length = byteLength(text);
-  const from = Math.max(start, 0);
-  const to = start >= 0 && (end < 0 || end > length) ? length : end;
-  const written = { from: start < 0 ? "" : String(start), to: to === end ? String(end) : "" };
-  if (to < 0 || to > length) {
-    const bounds = to < 0 ? `[:${to}]` : `[:${to}] with length ${length}`;
-    throw new GoError(`runtime error: slice bounds out of range ${bounds}`);
+function substring(start: bigint, end: bigint, text: string): string {
+  const length = BigInt(byteLength(text));
+  const isWithin = end >= 0n && end <= length;
+  if (start < 0n) {
+    if (isWithin) return sliceBytes(text, 0, Number(end));
+    throw outOfBounds(end < 0n ? `[:${end}]` : `[:${end}] with length ${length}`);
   }
-  if (from > to) {
-    const upTo = written.to === "" ? length : to;
-    throw new GoError(`runtime error: slice bounds out of range [${written.from}:${upTo}]`);
-  }
-  return sliceBytes(text, from, to);
+  if (start > (isWithin ? end : length)) throw outOfBounds(`[${start}:${isWithin ? end : length}]`);
+  return sliceBytes(text, Number(start), isWithin ? Number(end) : undefined);
+}
+
+function outOfBounds(bounds: string): GoError {
+  return new GoError(`runtime error: slice bounds out of range ${bounds}`);
 }
 
 /** The first `count` bytes, or the last ones if it is negative. */

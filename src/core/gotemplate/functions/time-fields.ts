@@ -10,7 +10,8 @@ export type TimeFields = {
   minute: number;
   second: number;
   nanosecond: number;
-  half: "am" | "pm" | undefined;
+  isMorning: boolean;
+  isAfternoon: boolean;
   isUtc: boolean;
   /** Seconds east of UTC. */
   offset: number | undefined;
@@ -30,7 +31,8 @@ export function emptyFields(): TimeFields {
     minute: 0,
     second: 0,
     nanosecond: 0,
-    half: undefined,
+    isMorning: false,
+    isAfternoon: false,
     isUtc: false,
     offset: undefined,
     abbreviation: "",
@@ -157,7 +159,8 @@ function ignore(): void {
 function half(am: string, pm: string): Reader {
   return (text, fields) => {
     if (!text.startsWith(am) && !text.startsWith(pm)) return undefined;
-    fields.half = text.startsWith(am) ? "am" : "pm";
+    if (text.startsWith(am)) fields.isMorning = true;
+    else fields.isAfternoon = true;
     return { rest: text.slice(2) };
   };
 }
@@ -222,8 +225,9 @@ function readFraction(element: string, text: string, fields: TimeFields): Readin
 
 function takeFraction(text: string, length: number, fields: TimeFields): Reading | undefined {
   const digits = text.slice(1, Math.min(length, 10));
-  if (!/^[.,]/.test(text) || !/^[+-]?\d+$/.test(digits)) return undefined;
-  const value = Number(digits) * 10 ** (9 - digits.length);
+  if (!/^[.,]/.test(text) || !/^[+-]?\d*$/.test(digits)) return undefined;
+  // A sign without digits counts as 0.
+  const value = Number(`${digits}0`) * 10 ** (8 - digits.length);
   if (value < 0) return { outOfRange: "fractional second" };
   fields.nanosecond = value;
   return { rest: text.slice(length) };

@@ -111,12 +111,12 @@ function unnamedZone(offset: number): string {
 
 function formatOffset(element: string, offset: number): string {
   if (element.startsWith("Z") && offset === 0) return "Z";
-  const size = Math.abs(offset);
+  // The sign is that of the offset in minutes, as in Go; seconds alone keep theirs.
+  const sign = Math.trunc(offset / 60) < 0 ? "-" : "+";
+  const size = sign === "-" ? -offset : offset;
   const separator = element.includes(":") ? ":" : "";
   const digits = element.replace(/[^0-9]/g, "").length;
-  const numbers = [Math.floor(size / 3600), Math.floor(size / 60) % 60, size % 60];
-  // The sign is that of the offset in minutes, as in Go.
-  const sign = Math.trunc(offset / 60) < 0 ? "-" : "+";
+  const numbers = [Math.trunc(size / 3600), Math.trunc(size / 60) % 60, size % 60];
   return (
     sign +
     numbers

@@ -8,8 +8,8 @@ import { emptyFields, readElement, readStrayFraction } from "./time-fields.ts";
 import type { Reading, TimeFields } from "./time-fields.ts";
 import { splitLayout } from "./time-layout.ts";
 import type { LayoutPart } from "./time-layout.ts";
-import { fixedZone, UTC } from "./time-zone.ts";
-import type { Zone } from "./time-zone.ts";
+import { fixedZone, unnamedZone, UTC } from "./zone.ts";
+import type { Zone } from "./zone.ts";
 
 /**
  * `time.ParseInLocation`: a text in the form of a layout; without a zone in the text, clocks in `local`
@@ -128,9 +128,9 @@ function toInstant(
   return instantOf(wall, local);
 }
 
-function hourOf({ hour, half }: TimeFields): number {
-  if (half === "pm" && hour < 12) return hour + 12;
-  return half === "am" && hour === 12 ? 0 : hour;
+function hourOf({ hour, isMorning, isAfternoon }: TimeFields): number {
+  if (isAfternoon && hour < 12) return hour + 12;
+  return isMorning && hour === 12 ? 0 : hour;
 }
 
 /** The local zone if it had that offset then, else one made up. */
@@ -144,15 +144,17 @@ function withOffset(
   const there = local.at(Number(unixSeconds(instant)));
   const isLocal =
     there.offset === offset && (abbreviation === "" || there.abbreviation === abbreviation);
-  return { ...instant, zone: isLocal ? local : fixedZone(abbreviation, offset) };
+  if (isLocal) return { ...instant, zone: local };
+  const zone = abbreviation === "" ? unnamedZone(offset) : fixedZone(abbreviation, offset);
+  return { ...instant, zone };
 }
 
 /** An abbreviation that the local zone doesn't know has no offset, except for `GMT+3`. */
 function withAbbreviation(wall: WallClock, abbreviation: string, local: Zone): Instant {
   const instant = instantOf(wall, UTC);
-  const offsets = [...local.abbreviations]
-    .filter(([, known]) => known === abbreviation)
-    .map(([offset]) => offset);
+  const offsets = local.offsets
+    .filter((known) => known.abbreviation === abbreviation)
+    .map(({ offset }) => offset);
   const inForce = offsets.find((offset) => {
     const seconds = Number(unixSeconds(shifted(instant, offset)));
     return local.at(seconds).abbreviation === abbreviation;

@@ -1,32 +1,31 @@
 import { GoError, Integer, Struct } from "../value.ts";
-import type { GoFunction, TemplateHost, Value } from "../value.ts";
+import type { GoFunction, Value } from "../value.ts";
 import { durationBetween, floorDivide, instantOf, readClock } from "./instant.ts";
-import { unixSeconds, ZERO_NANOSECONDS } from "./instant.ts";
+import { SECOND, unixSeconds, ZERO_NANOSECONDS } from "./instant.ts";
 import type { ClockReading, Instant } from "./instant.ts";
 import { int64 } from "./numbers.ts";
+import { bytesValue, quoteText } from "./printing.ts";
 import { typeOf } from "./reflection.ts";
 import { INT, nullary, TEXT, trinary, unary } from "./table.ts";
 import type { Param } from "./table.ts";
-import { formatInstant, TIME_TEXT } from "./time-layout.ts";
-import { localZone, UTC } from "./time-zone.ts";
-import type { Zone } from "./time-zone.ts";
+import { formatInstant, MONTHS, TIME_TEXT } from "./time-layout.ts";
+import { hostZone } from "./time-zone.ts";
+import { UTC } from "./zone.ts";
+import type { Zone } from "./zone.ts";
 
 const TIME_TYPE = "time.Time";
-const JSON_LAYOUT = "2006-01-02T15:04:05.999999999Z07:00";
+const RFC_3339 = "2006-01-02T15:04:05.999999999Z07:00";
 
 /** A `time.Time` for templates, with the methods that they can use. */
 export function timeValue(instant: Instant): Struct {
   return new Struct({
     name: TIME_TYPE,
+    fields: fieldsOf(instant),
     methods: methodsOf(instant),
     text: () => formatInstant(instant, TIME_TEXT),
+    goText: () => goSyntax(instant),
     inner: instant,
   });
-}
-
-/** The zone of the machine that a template is rendered on. */
-export function hostZone(host: TemplateHost): Zone {
-  return localZone(host.timeZone());
 }
 
 /** The instant inside of a value; `undefined` if it is no time. */
@@ -37,10 +36,19 @@ export function timeOf(value: Value): Instant | undefined {
 
 /** In the form of RFC 3339. Throws {@link GoError} for years that it has no form for. */
 export function jsonTime(instant: Instant): string {
-  const text = formatInstant(instant, JSON_LAYOUT);
+  try {
+    return rfc3339(instant, "MarshalJSON");
+  } catch (error) {
+    if (!(error instanceof GoError)) throw error;
+    const text = `json: error calling MarshalJSON for type ${TIME_TYPE}: ${error.message}`;
+    throw new GoError(text, { cause: error });
+  }
+}
+
+function rfc3339(instant: Instant, method: string): string {
+  const text = formatInstant(instant, RFC_3339);
   if (/^\d{4}-/.test(text)) return text;
-  const reason = "Time.MarshalJSON: year outside of range [0,9999]";
-  throw new GoError(`json: error calling MarshalJSON for type ${TIME_TYPE}: ${reason}`);
+  throw new GoError(`Time.${method}: year outside of range [0,9999]`);
 }
 
 function isInstant(inner: unknown): inner is Instant {
@@ -57,14 +65,62 @@ export const TIME: Param<Instant> = {
   },
 };
 
+const LOCATION_TYPE = "time.Location";
+
+/** A parameter that is a time zone. */
+const LOCATION: Param<Zone> = {
+  type: `*${LOCATION_TYPE}`,
+  read: (value) => {
+    if (value instanceof Struct && isZone(value.inner)) return value.inner;
+    throw new GoError("time: missing Location in call to Time.In");
+  },
+};
+
+function isZone(inner: unknown): inner is Zone {
+  return typeof inner === "object" && inner !== null && "offsets" in inner && "at" in inner;
+}
+
+/** Pointers to one zone are the same pointer. */
+const locations = new WeakMap<Zone, Struct>();
+
+function locationValue(zone: Zone): Struct {
+  const known = locations.get(zone);
+  if (known !== undefined) return known;
+  const location = new Struct({
+    name: LOCATION_TYPE,
+    pointer: true,
+    methods: [["String", nullary("string", () => zone.name)]],
+    text: () => zone.name,
+    inner: zone,
+  });
+  locations.set(zone, location);
+  return location;
+}
+
 /** A parameter that is a duration, in nanoseconds. */
 export const DURATION: Param<bigint> = {
   type: "time.Duration",
   read: (value) => (value instanceof Integer ? value.value : BigInt(INT.read(value))),
 };
 
+/** What templates can't reach, but some verbs of printf print: since year 1, and no zone for UTC. */
+function fieldsOf(instant: Instant): readonly (readonly [string, Value])[] {
+  const seconds = unixSeconds(instant);
+  return [
+    ["wall", new Integer("uint64", instant.nanoseconds - seconds * SECOND)],
+    ["ext", int64(seconds - unixSeconds({ ...instant, nanoseconds: ZERO_NANOSECONDS }))],
+    ["loc", instant.zone === UTC ? null : locationValue(instant.zone)],
+  ];
+}
+
 function methodsOf(instant: Instant): readonly (readonly [string, GoFunction])[] {
-  return [...comparisons(instant), ...arithmetic(instant), ...readings(instant)];
+  return [
+    ...comparisons(instant),
+    ...arithmetic(instant),
+    ...readings(instant),
+    ...encodings(instant),
+    ...SEVERAL_RESULTS,
+  ];
 }
 
 function comparisons(instant: Instant): readonly (readonly [string, GoFunction])[] {
@@ -94,6 +150,7 @@ function arithmetic(instant: Instant): readonly (readonly [string, GoFunction])[
         timeValue(addDate(instant, years, months, days)),
       ),
     ],
+    ["In", unary(LOCATION, TIME_TYPE, inZone)],
     ["Local", nullary(TIME_TYPE, (host) => inZone(hostZone(host)))],
     ["Round", unary(DURATION, TIME_TYPE, (unit) => moved(toMultiple(instant, unit, "nearest")))],
     ["Truncate", unary(DURATION, TIME_TYPE, (unit) => moved(toMultiple(instant, unit, "below")))],
@@ -110,6 +167,8 @@ function readings(instant: Instant): readonly (readonly [string, GoFunction])[] 
     ["Day", shown(({ day }) => day)],
     ["Format", unary(TEXT, "string", (layout) => formatInstant(instant, layout))],
     ["Hour", shown(({ hour }) => hour)],
+    ["IsDST", nullary("bool", () => instant.zone.at(Number(unixSeconds(instant))).isSummer)],
+    ["Location", nullary(`*${LOCATION_TYPE}`, () => locationValue(instant.zone))],
     ["Minute", shown(({ minute }) => minute)],
     ["Month", shown(({ month }) => named("time.Month", month), "time.Month")],
     ["Nanosecond", shown(({ nanosecond }) => nanosecond)],
@@ -123,6 +182,44 @@ function readings(instant: Instant): readonly (readonly [string, GoFunction])[] 
     ["Year", shown(({ year }) => year)],
     ["YearDay", shown(({ yearDay }) => yearDay)],
   ];
+}
+
+function encodings(instant: Instant): readonly (readonly [string, GoFunction])[] {
+  return [
+    ["GoString", nullary("string", () => goSyntax(instant))],
+    ["MarshalJSON", nullary("[]uint8", () => bytesValue(`"${rfc3339(instant, "MarshalJSON")}"`))],
+    ["MarshalText", nullary("[]uint8", () => bytesValue(rfc3339(instant, "MarshalText")))],
+  ];
+}
+
+/** Methods that templates can't call, because Go gives back more than a value and an error. */
+const SEVERAL_RESULTS: readonly (readonly [string, GoFunction])[] = [
+  ["Clock", unusable("function Clock has 3 return values; should be 1 or 2")],
+  ["Date", unusable("function Date has 3 return values; should be 1 or 2")],
+  ["ISOWeek", unusable(secondResult("ISOWeek", "int"))],
+  ["Zone", unusable(secondResult("Zone", "int"))],
+  ["ZoneBounds", unusable(secondResult("ZoneBounds", TIME_TYPE))],
+];
+
+function secondResult(name: string, type: string): string {
+  return `invalid function signature for ${name}: second return value should be error; is ${type}`;
+}
+
+function unusable(misfit: string): GoFunction {
+  return { ...nullary("int", () => null), misfit };
+}
+
+/** A call that gives this time, as Go source has it. */
+function goSyntax(instant: Instant): string {
+  const { year, month, day, hour, minute, second, nanosecond } = readClock(instant);
+  const { zone } = instant;
+  const clock = [hour, minute, second, nanosecond].join(", ");
+  return `time.Date(${year}, time.${MONTHS[month - 1] ?? ""}, ${day}, ${clock}, ${zoneSyntax(zone)})`;
+}
+
+function zoneSyntax(zone: Zone): string {
+  if (zone === UTC) return "time.UTC";
+  return zone.isLocal === true ? "time.Local" : `time.Location(${quoteText(zone.name)})`;
 }
 
 function named(type: string, value: number): Integer {

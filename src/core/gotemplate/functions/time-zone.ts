@@ -1,50 +1,52 @@
+import type { TemplateHost } from "../value.ts";
+import { parseZoneFile } from "./zone-file.ts";
 import { ZONE_TABLE } from "./zone-table.ts";
-
-/** What a clock shows somewhere at an instant: seconds east of UTC, and what that is called there. */
-export type ZoneOffset = { readonly offset: number; readonly abbreviation: string };
-
-export type Zone = {
-  /** As `time.Location` prints it. */
-  readonly name: string;
-  /** Of an instant in seconds since 1970. */
-  readonly at: (seconds: number) => ZoneOffset;
-  /** The abbreviations in use there by their offset. */
-  readonly abbreviations: Abbreviations;
-};
+import { UTC } from "./zone.ts";
+import type { Zone, ZoneOffset } from "./zone.ts";
 
 /** Abbreviations by the offset in seconds. */
-export type Abbreviations = ReadonlyMap<number, string>;
+type Abbreviations = ReadonlyMap<number, string>;
 
-export const UTC: Zone = {
-  name: "UTC",
-  at: () => ({ offset: 0, abbreviation: "UTC" }),
-  abbreviations: new Map([[0, "UTC"]]),
-};
-
-/** The same offset at all times. Without an abbreviation its digits are printed. */
-export function fixedZone(abbreviation: string, offset: number): Zone {
-  const abbreviations = new Map([[offset, abbreviation]]);
-  return { name: abbreviation, at: () => ({ offset, abbreviation }), abbreviations };
+/** A zone of the IANA database by its exact name, an unknown one counts as UTC. */
+export function zoneNamed(name: string, host: TemplateHost): Zone {
+  return name === "Local" ? hostZone(host) : (findZone(name, host) ?? UTC);
 }
 
-/** A zone of the IANA database by its exact name; `""` is UTC. `undefined` if there is none. */
-export function loadZone(name: string): Zone | undefined {
-  if (name === "" || name === "UTC") return UTC;
-  const known = zones.get(name);
+/** The zone of the machine that a template is rendered on; an unknown one counts as UTC. */
+export function hostZone(host: TemplateHost): Zone {
+  const known = localZones.get(host);
   if (known !== undefined) return known;
-  const abbreviations = abbreviationsOf(name);
-  if (abbreviations === undefined) return undefined;
-  const zone = databaseZone(name, abbreviations);
-  zones.set(name, zone);
+  const found = findZone(host.timeZone(), host) ?? UTC;
+  const zone: Zone = { ...found, name: found === UTC ? "UTC" : "Local", isLocal: true };
+  localZones.set(host, zone);
   return zone;
 }
 
-/** The zone of the machine; one that JavaScript doesn't know counts as UTC, as in Go. */
-export function localZone(name: string): Zone {
-  return { ...(loadZone(name) ?? UTC), name: "Local" };
+/** A zone as JavaScript knows it; `""` is UTC. `undefined` if there is none of exactly that name. */
+export function loadZone(name: string): Zone | undefined {
+  if (name === "" || name === "UTC") return UTC;
+  const abbreviations = abbreviationsOf(name);
+  return abbreviations === undefined ? undefined : databaseZone(name, abbreviations);
 }
 
-const zones = new Map<string, Zone>();
+/** Reading a zone costs far more than asking it. */
+const zones = new WeakMap<TemplateHost, Map<string, Zone | undefined>>();
+const localZones = new WeakMap<TemplateHost, Zone>();
+
+function findZone(name: string, host: TemplateHost): Zone | undefined {
+  const known = zones.get(host) ?? new Map<string, Zone | undefined>();
+  zones.set(host, known);
+  if (!known.has(name)) known.set(name, readZone(name, host));
+  return known.get(name);
+}
+
+/** What the machine itself knows counts, as in Go; JavaScript has no names for offsets, and less history. */
+function readZone(name: string, host: TemplateHost): Zone | undefined {
+  if (name === "" || name === "UTC") return UTC;
+  const file = host.zoneFile(name);
+  const zone = file === undefined ? undefined : parseZoneFile(name, file);
+  return zone ?? loadZone(name);
+}
 
 // Only the few templates that ask for a zone need the table.
 let tableByName: ReadonlyMap<string, Abbreviations> | undefined;
@@ -77,14 +79,31 @@ function databaseZone(name: string, abbreviations: Abbreviations): Zone {
     timeZoneName: "longOffset",
     hour: "numeric",
   });
-  return {
-    name,
-    abbreviations,
-    at: (seconds) => {
-      const offset = offsetAt(format, seconds);
-      return { offset, abbreviation: abbreviations.get(offset) ?? unnamedOffset(offset) };
-    },
+  const at = (seconds: number): ZoneOffset => {
+    const offset = offsetAt(format, seconds);
+    const abbreviation = abbreviations.get(offset) ?? unnamedOffset(offset);
+    return {
+      offset,
+      abbreviation,
+      get isSummer() {
+        return offset > standardOffset(format, seconds);
+      },
+    };
   };
+  const offsets = [...abbreviations].map(([offset, abbreviation]) => ({
+    offset,
+    abbreviation,
+    isSummer: false,
+  }));
+  return { name, offsets, at };
+}
+
+const HALF_A_YEAR = 15_778_800;
+
+/** Clocks that are ahead of those of half a year before or after show summer time. */
+function standardOffset(format: Intl.DateTimeFormat, seconds: number): number {
+  const around = [seconds - HALF_A_YEAR, seconds, seconds + HALF_A_YEAR];
+  return Math.min(...around.map((second) => offsetAt(format, second)));
 }
 
 /** The range of JavaScript's dates; what lies beyond has the offset of its end. */

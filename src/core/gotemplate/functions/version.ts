@@ -15,6 +15,7 @@ const IDENTIFIERS = "[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*";
 const VERSION = new RegExp(
   `^v?([0-9]+)(?:\\.([0-9]+))?(?:\\.([0-9]+))?(?:-(${IDENTIFIERS}))?(?:\\+(${IDENTIFIERS}))?$`,
 );
+const IDENTIFIER = /^[0-9A-Za-z-]*$/;
 const MAX_SEGMENT = 2n ** 64n - 1n;
 
 /** Reads `1.2.3-rc.1+build`, with or without `v`, minor and patch. Throws {@link GoError}. */
@@ -62,6 +63,20 @@ export function formatVersion({ major, minor, patch, prerelease, metadata }: Ver
   return `${major}.${minor}.${patch}${suffix}`;
 }
 
+/** The same version with another prerelease. Throws {@link GoError} for what is none. */
+export function withPrerelease(version: Version, prerelease: string): Version {
+  assertPrerelease(prerelease);
+  return { ...version, prerelease };
+}
+
+/** The same version with other metadata. Throws {@link GoError} for what is none. */
+export function withMetadata(version: Version, metadata: string): Version {
+  if (metadata.split(".").every((identifier) => IDENTIFIER.test(identifier))) {
+    return { ...version, metadata };
+  }
+  throw new GoError("Invalid Metadata string");
+}
+
 function segment(digits: string): bigint {
   const value = BigInt(digits);
   if (value <= MAX_SEGMENT) return value;
@@ -70,8 +85,9 @@ function segment(digits: string): bigint {
 }
 
 function assertPrerelease(prerelease: string): void {
-  if (prerelease.split(".").some((part) => /^0[0-9]+$/.test(part))) {
-    throw new GoError("Version segment starts with 0");
+  for (const part of prerelease.split(".")) {
+    if (/^0[0-9]+$/.test(part)) throw new GoError("Version segment starts with 0");
+    if (!IDENTIFIER.test(part)) throw new GoError("Invalid Prerelease string");
   }
 }
 

@@ -4,6 +4,7 @@ import { createPrivateKey, createPublicKey, randomBytes, X509Certificate } from 
 import { describe, expect, it } from "@jest/globals";
 
 import { callOn, textFrom } from "./call.ts";
+import { fromBytes } from "../../../../src/core/gotemplate/functions/byte-string.ts";
 import { hostStub } from "../host.ts";
 import { GoError, Slice, Struct, type Value } from "../../../../src/core/gotemplate/value.ts";
 
@@ -116,6 +117,37 @@ describe("genCAWithKey and genSelfSignedCertWithKey", () => {
     expect(field(made, "Key")).toBe(key);
     expect(self.verify(self.publicKey)).toBe(true);
     expect(self.subject).toBe("CN=é");
+  });
+
+  it("refuse keys that certificates have no room for", () => {
+    const dsa = callOn(host, "genPrivateKey", "dsa");
+    const refusal = (reason: string): GoError =>
+      new GoError(`error creating certificate: x509: ${reason}`);
+
+    expect(() => callOn(host, "genCAWithKey", "acme", 1, dsa)).toThrow(
+      refusal("certificate private key does not implement crypto.Signer"),
+    );
+    expect(() => callOn(host, "genSignedCertWithKey", "x", null, null, 1, authority, dsa)).toThrow(
+      refusal("unsupported public key type: *dsa.PublicKey"),
+    );
+  });
+
+  it("write an IPv4 address within IPv6 as the IPv4 address that it is", () => {
+    const key = callOn(host, "genPrivateKey", "ed25519");
+    const addresses = new Slice(["::ffff:1.2.3.4"]);
+    const self = certificateOf(
+      callOn(host, "genSelfSignedCertWithKey", "x", addresses, null, 1, key),
+    );
+
+    expect(self.subjectAltName).toBe("IP Address:1.2.3.4");
+  });
+
+  it("refuse a name that is not UTF-8", () => {
+    const key = callOn(host, "genPrivateKey", "ed25519");
+
+    expect(() => callOn(host, "genCAWithKey", fromBytes(Buffer.of(0xff)), 1, key)).toThrow(
+      new GoError("error creating certificate: asn1: string not valid UTF-8"),
+    );
   });
 
   it("refuse what is no key", () => {

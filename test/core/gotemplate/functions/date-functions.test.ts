@@ -2,10 +2,12 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 
 import { call, callOn, textFrom } from "./call.ts";
+import { zoneBytes } from "./zone-bytes.ts";
 import { hostStub } from "../host.ts";
 import { printValue } from "../../../../src/core/gotemplate/functions/printing.ts";
 import { timeValue } from "../../../../src/core/gotemplate/functions/time-value.ts";
-import { loadZone, UTC } from "../../../../src/core/gotemplate/functions/time-zone.ts";
+import { loadZone } from "../../../../src/core/gotemplate/functions/time-zone.ts";
+import { UTC } from "../../../../src/core/gotemplate/functions/zone.ts";
 import {
   GoError,
   Integer,
@@ -30,6 +32,59 @@ function methodOf(value: Value, name: string, ...args: readonly Value[]): Value 
 function hostIn(zone: string): TemplateHost {
   return hostStub({ timeZone: () => zone });
 }
+
+/** A host that has a zone of its own, where it is always half past. */
+function hostWithZone(zoneFile: TemplateHost["zoneFile"]): TemplateHost {
+  return hostStub({ zoneFile });
+}
+
+describe("dateInZone of a machine that has zones", () => {
+  const half = zoneBytes({
+    offsets: [{ offset: 1800, abbreviation: "HALF" }],
+    changes: [],
+    rule: "HALF-0:30",
+  });
+  const shown = (host: TemplateHost, zone: string): Value =>
+    callOn(host, "dateInZone", "15:04 MST", 0, zone);
+
+  it("asks the machine before JavaScript", () => {
+    const host = hostWithZone((name) => (name === "Europe/Paris" ? half : undefined));
+
+    expect(shown(host, "Europe/Paris")).toBe("00:30 HALF");
+    expect(shown(host, "Europe/Rome")).toBe("01:00 CET");
+    expect(shown(host, "Nowhere")).toBe("00:00 UTC");
+  });
+
+  it("asks JavaScript where the machine's file can't be read", () => {
+    const host = hostWithZone(() => Uint8Array.of(1, 2, 3));
+
+    expect(shown(host, "Europe/Rome")).toBe("01:00 CET");
+  });
+
+  it("reads a file once", () => {
+    let count = 0;
+    const host = hostWithZone(() => {
+      count += 1;
+      return half;
+    });
+
+    shown(host, "Test/Half");
+    shown(host, "Test/Half");
+
+    expect(count).toBe(1);
+  });
+});
+
+describe("IsDST", () => {
+  it.each([
+    ["2024-07-01T12:00:00Z", "Europe/Copenhagen", true],
+    ["2024-01-01T12:00:00Z", "Europe/Copenhagen", false],
+    ["2024-01-01T12:00:00Z", "Pacific/Auckland", true],
+    ["2024-07-01T12:00:00Z", "Asia/Kolkata", false],
+  ])("is, at %s in %s, %s", (iso, zone, expected) => {
+    expect(methodOf(at(iso, zone), "IsDST")).toBe(expected);
+  });
+});
 
 describe("now", () => {
   it("is the time of the host, in its zone", () => {

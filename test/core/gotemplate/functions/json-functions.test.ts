@@ -3,7 +3,8 @@ import fc from "fast-check";
 
 import { call, textFrom } from "./call.ts";
 import { canonical } from "./tagged.ts";
-import { loadZone, UTC } from "../../../../src/core/gotemplate/functions/time-zone.ts";
+import { loadZone } from "../../../../src/core/gotemplate/functions/time-zone.ts";
+import { UTC } from "../../../../src/core/gotemplate/functions/zone.ts";
 import { timeValue } from "../../../../src/core/gotemplate/functions/time-value.ts";
 import {
   ANY,

@@ -44,7 +44,16 @@ describe("randInt", () => {
     );
   });
 
-  it("refuses an empty range", () => {
+  it("knows numbers that JavaScript's own can't hold", () => {
+    const largest = 2n ** 63n - 1n;
+
+    expect(callOn(host, "randInt", largest - 1n, largest)).toBe(largest - 1n);
+  });
+
+  it("refuses an empty range, and one that is too large to count", () => {
+    expect(() => call("randInt", -1, 2n ** 63n - 1n)).toThrow(
+      new GoError("invalid argument to Intn"),
+    );
     expect(() => call("randInt", 5, 5)).toThrow(new GoError("invalid argument to Intn"));
   });
 });

@@ -145,7 +145,7 @@ describe("files", () => {
     isDirectory: false,
     size: 12,
     mode: 0o100755,
-    modifiedAt: new Date("2024-01-02T03:04:05Z"),
+    modifiedAt: BigInt(Date.parse("2024-01-02T03:04:05Z")) * 1_000_000n + 6n,
   };
   const host = hostStub({
     readFile: (path) => `text of ${path}`,
@@ -170,7 +170,7 @@ describe("files", () => {
     expect(methodOf(first, "IsDir")).toBe(false);
     expect(methodOf(first, "Size")).toEqual(new Integer("int64", 12n));
     expect(printValue(methodOf(first, "Mode"))).toBe("-rwxr-xr-x");
-    expect(printValue(methodOf(first, "ModTime"))).toBe("2024-01-02 03:04:05 +0000 UTC");
+    expect(printValue(methodOf(first, "ModTime"))).toBe("2024-01-02 03:04:05.000000006 +0000 UTC");
   });
 
   it("are an empty list for what is no folder", () => {

@@ -3,7 +3,8 @@ import { Buffer } from "node:buffer";
 import { fromBytes, toBytes } from "../../../../src/core/gotemplate/functions/byte-string.ts";
 import { printValue } from "../../../../src/core/gotemplate/functions/printing.ts";
 import { timeValue } from "../../../../src/core/gotemplate/functions/time-value.ts";
-import { loadZone, UTC } from "../../../../src/core/gotemplate/functions/time-zone.ts";
+import { loadZone } from "../../../../src/core/gotemplate/functions/time-zone.ts";
+import { UTC } from "../../../../src/core/gotemplate/functions/zone.ts";
 import { versionValue } from "../../../../src/core/gotemplate/functions/version-value.ts";
 import { parseVersion } from "../../../../src/core/gotemplate/functions/version.ts";
 import {
