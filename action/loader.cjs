@@ -12,6 +12,8 @@ var DIGEST = "__DIGEST__";
 /** Called in loops. The cache of each has what it needs, because loading more takes longer, and compiling, too. */
 var OFTEN = ["get", "has", "run", "template"];
 
+var KEPT_DAYS = 30;
+
 var version = process.versions.node.split(".").map(Number);
 var isKnown =
   version[0] >= 22 ||
@@ -59,9 +61,19 @@ function writeCache(file, script) {
     var draft = file + "." + process.pid;
     fs.writeFileSync(draft, script.createCachedData(), { mode: 0o600 });
     fs.renameSync(draft, file);
+    clearOld(path.dirname(file));
   } catch (error) {
     // The next start compiles again.
   }
+}
+
+/** What former versions left. A file that is still needed is made anew. */
+function clearOld(folder) {
+  var oldest = Date.now() - KEPT_DAYS * 24 * 60 * 60 * 1000;
+  fs.readdirSync(folder).forEach(function (name) {
+    var old = path.join(folder, name);
+    if (/\.v8(\.\d+)?$/.test(name) && fs.statSync(old).mtimeMs < oldest) fs.unlinkSync(old);
+  });
 }
 
 var bundle = path.join(__dirname, BUNDLE);

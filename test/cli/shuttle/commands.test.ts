@@ -1,3 +1,4 @@
+import { existsSync, utimesSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { beforeEach, describe, expect, it } from "@jest/globals";
@@ -539,6 +540,17 @@ describe("shuttle", () => {
       const files = world().git(".", "-c", "alias.x=!find .cache -type f", "x").split("\n");
       const kinds = files.map((file) => /-(\w+)\.v8$/.exec(file)?.[1]);
       expect(kinds.sort()).toEqual(["get", "has", "other"]);
+    });
+
+    it("clears compiled code that former versions left a month ago", async () => {
+      const [old, young] = [".cache/shuttle-action/old.v8", ".cache/shuttle-action/young.v8"];
+      world().write({ [old]: "", [young]: "" });
+      const monthAgo = new Date(Date.now() - 31 * 24 * 60 * 60 * 1000);
+      utimesSync(world().path(old), monthAgo, monthAgo);
+
+      await run(["get", "service"]);
+
+      expect([old, young].map((file) => existsSync(world().path(file)))).toEqual([false, true]);
     });
 
     it("survives a cache that is damaged", async () => {
