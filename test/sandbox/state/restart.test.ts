@@ -135,12 +135,16 @@ describe("the sandbox as a process", () => {
     });
     await waitUntil(() => existsSync(marker) && readFileSync(marker, "utf8").endsWith("\n"));
     const pid = Number(readFileSync(marker, "utf8"));
+    // What it has answered it knows afterwards: else it could begin the run once more.
+    const runs = "/repos/developer/shop/actions/runs";
+    const before = await fetch(`${await first.rest()}${runs}`);
+    expect(await before.json()).toMatchObject({ workflow_runs: [{ status: "in_progress" }] });
     await first.end("SIGKILL");
     expect(isRunning(pid)).toBe(true);
 
     const second = start(...options);
     await second.call("settle", {});
-    const answer = await fetch(`${await second.rest()}/repos/developer/shop/actions/runs`);
+    const answer = await fetch(`${await second.rest()}${runs}`);
     await second.end("SIGTERM");
 
     expect(await answer.json()).toMatchObject({
