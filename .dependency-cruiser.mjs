@@ -8,14 +8,7 @@ const layer = (name, path, forbidden, comment) => ({
 });
 
 /** Packages that only compute: the core may use them. */
-const PURE_PACKAGES = [
-  "canonicalize",
-  "fast-xml-parser",
-  "fastest-levenshtein",
-  "js-yaml",
-  "re2js",
-  "valibot",
-];
+const PURE_PACKAGES = ["canonicalize", "fastest-levenshtein", "js-yaml", "re2js", "sax", "valibot"];
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {

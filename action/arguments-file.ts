@@ -38,9 +38,10 @@ function parseTexts(
     return refuse("is expected to be a JSON object of texts");
   }
   const values = new Map(given);
-  for (const [key, value] of Object.entries(parsed) as readonly [string, unknown][]) {
+  const entries: readonly (readonly [string, unknown])[] = Object.entries(parsed);
+  for (const [key, value] of entries) {
     if (typeof value !== "string") {
-      return refuse(`is expected to be a JSON object of texts, and '${key}' is none`);
+      return refuse(`is expected to be a JSON object of texts, and '${key}' is no text`);
     }
     values.set(key, value);
   }

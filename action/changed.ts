@@ -94,8 +94,7 @@ function foldersOf(project: string, { workspace, readText }: ChangedPorts): read
   const resolved = resolvePlan({ plan, overload: "", projectPath, workingDirectory });
   if (resolved.kind !== "local") return [project];
   const isInside = resolved.path === workspace || resolved.path.startsWith(`${workspace}/`);
-  const path = joinPath(".", resolved.path.slice(workspace.length));
-  return isInside ? [project, path === "/" ? "." : path.replace(/^\//, "")] : [project];
+  return isInside ? [project, joinPath(".", resolved.path.slice(workspace.length))] : [project];
 }
 
 /** Is one of the paths the folder or file, or in it? */

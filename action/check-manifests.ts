@@ -8,9 +8,10 @@ import { isManifestName, sameUnderOtherCase } from "../src/core/artifact/manifes
 import { evaluateManifests, type ManifestScope } from "../src/core/flux/manifest-rules.ts";
 import { type KubernetesObject, readManifests } from "../src/core/flux/manifests.ts";
 import type { Refusal } from "../src/core/refusal.ts";
-import { fileInSource } from "./places.ts";
+import { sourcePlace } from "./places.ts";
 import type { ActionPorts } from "./ports.ts";
 import type { Build } from "./prepare.ts";
+import { templatesOf } from "./render-folder.ts";
 import { definingPlace, GENERATOR } from "./scripts.ts";
 import { namespaceOf } from "./variables.ts";
 
@@ -137,6 +138,7 @@ function placesOf(
 ): readonly BuildPlace[] {
   const generator = project.scripts.get(GENERATOR);
   if (generator !== undefined) return [{ ...definingPlace(generator, project, ports), message }];
-  const file = fileInSource(`templates/k8s/${name}`, project, ports);
-  return file === undefined ? [] : [{ file, message }];
+  const file = templatesOf(project, ports).get(name);
+  if (file === undefined) return [];
+  return [{ ...sourcePlace(file, undefined, { project, files: ports.files }), message }];
 }

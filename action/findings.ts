@@ -9,10 +9,17 @@ import type { Build } from "./prepare.ts";
 const { results, image, vulnerabilities, scans } = FINDING_FILES;
 
 const MEBIBYTE = 1024 * 1024;
-const MAX_BYTES = 32 * MEBIBYTE;
-/** All of them are in memory at once. */
+/** What takes some seconds. */
 const MAX_TOTAL = 128 * MEBIBYTE;
-const TOO_LARGE = "of reports up to 32 MiB are read, and 128 MiB of all together";
+
+type Limit = { readonly bytes: number; readonly words: string };
+
+/** Of files in which somebody names an image, or a few numbers. */
+const FILE_LIMIT: Limit = { bytes: MEBIBYTE, words: "it has more than 1 MiB" };
+const REPORT_LIMIT: Limit = {
+  bytes: 32 * MEBIBYTE,
+  words: "of reports up to 32 MiB are read, and 128 MiB of all together",
+};
 
 /** What lies there from another build would count for this one. */
 export function removeFindings({ project }: Build, { files }: ActionPorts): void {
@@ -28,11 +35,11 @@ export function collectFindings(
   ports: ActionPorts,
 ): readonly Stage[] {
   const folder = build.project.temporaryPath;
-  const files = readFiles(
-    [...pathsBelow(folder, ports), ...reportsOf(build, ports)],
-    folder,
-    ports,
-  );
+  const below = pathsBelow(folder, ports);
+  // A report may lie in several of these places.
+  const known = new Set(below.map((path) => resolve(folder, path)));
+  const others = new Set(reportsOf(build, ports).filter((path) => !known.has(path)));
+  const files = readFiles([...below, ...others], folder, ports);
   const hasPushed = stages.some(({ id }) => id === "push");
   const findings = readFindings(files, { url: ports.run.url, hasPushed });
   for (const { file, line, path, message } of findings.problems) {
@@ -71,30 +78,30 @@ function reportsOf(
   const since = Date.parse(startedAt) - COARSE_MS;
   return reports.flatMap((path) => {
     const found = left
-      .find(resolve(project.projectPath, path))
-      .filter((file) => REPORT.test(file.path) && file.modifiedAt.getTime() >= since);
+      .find(resolve(project.projectPath, path), REPORT)
+      .filter((file) => file.modifiedAt.getTime() >= since);
     if (found.length === 0) log.warning(`reports: this build left no report in '${path}'`);
     return found.map((file) => file.path);
   });
 }
 
-function readFiles(
+/** One after another, so that only one is in memory. */
+function* readFiles(
   paths: readonly string[],
   folder: string,
   { left, log }: ActionPorts,
-): ReadonlyMap<string, string> {
-  const read = new Map<string, string>();
+): Generator<readonly [path: string, text: string]> {
   let bytes = 0;
   for (const path of paths) {
-    const file = left.read(resolve(folder, path), Math.min(MAX_BYTES, MAX_TOTAL - bytes));
-    if (file.kind === "too-large") log.warning(`${nameOf(path)} is left out: ${TOO_LARGE}`);
+    const limit = path === image || path === vulnerabilities ? FILE_LIMIT : REPORT_LIMIT;
+    const file = left.read(resolve(folder, path), Math.min(limit.bytes, MAX_TOTAL - bytes));
+    if (file.kind === "too-large") log.warning(`${nameOf(path)} is left out: ${limit.words}`);
     if (file.kind === "unreadable") log.warning(`${nameOf(path)} is left out: it ${file.why}`);
     if (file.kind !== "read") continue;
     bytes += file.bytes.length;
     // Other encodings are spoilt by this, but not what is counted.
-    read.set(path, Buffer.from(file.bytes).toString("utf8"));
+    yield [path, Buffer.from(file.bytes).toString("utf8")];
   }
-  return read;
 }
 
 function nameOf(path: string): string {

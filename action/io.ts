@@ -1,3 +1,4 @@
+import { DNS_LABEL } from "../src/core/artifact/dns-label.ts";
 import type { ChangedProjects } from "./changed.ts";
 import type { BuildOutcome } from "./run.ts";
 
@@ -77,8 +78,8 @@ export function parseInputs(read: (name: InputName) => string): ParsedInputs {
   const problems = [
     ...badPairs,
     ...badNames("run", listOf(value("run")), SCRIPT),
-    ...badNames("environments", listOf(value("environments")), LABEL),
-    ...badNames("service", value("service") === "" ? [] : [value("service")], LABEL),
+    ...badNames("environments", listOf(value("environments")), DNS_LABEL),
+    ...badNames("service", value("service") === "" ? [] : [value("service")], DNS_LABEL),
     // The last step reads attest for itself, and would take a slip for false.
     ...(["publish", "attest"] as const)
       .filter((name) => parseTruth(value(name)) === "invalid")
@@ -142,10 +143,6 @@ export function toChangedOutputs(changed: ChangedProjects): ReadonlyMap<ChangedO
 
 type NameRule = { readonly pattern: RegExp; readonly expected: string };
 
-const LABEL: NameRule = {
-  pattern: /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/,
-  expected: "a DNS label of a-z, 0-9 and -",
-};
 const SCRIPT: NameRule = { pattern: /^[^-]/, expected: "the name of a script" };
 
 function badNames(input: InputName, names: readonly string[], rule: NameRule): readonly string[] {

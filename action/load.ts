@@ -1,4 +1,4 @@
-import { relative, resolve } from "node:path";
+import { basename, relative, resolve } from "node:path";
 
 import {
   type BuildPlace,
@@ -38,12 +38,14 @@ export async function loadForBuild(
   }
 }
 
+/** The original's words say what is wrong; ours beside them what could stand there, and where. */
 function refuseInvalid({ problems, message }: InvalidConfig): BuildRefusal {
   const places = problems.map((problem): BuildPlace => {
     const { file, line } = problem;
-    return { file, line, message: formatConfigProblem({ ...problem, file: "line" }) };
+    return { file, line, message: formatConfigProblem({ ...problem, file: basename(file) }) };
   });
-  return refuseBuild("project-invalid", message, places);
+  const words = [message, ...places.map((place) => place.message)].join("\n");
+  return refuseBuild("project-invalid", words, places);
 }
 
 /** The line that names the plan, if it isn't the input. */

@@ -5,21 +5,6 @@ import type { LoadedProject } from "../src/flows/shuttle/load-project.ts";
 import type { ActionPorts } from "./ports.ts";
 
 /**
- * The file that a person can change: of the project, else of a plan in this repository. Extensions that
- * rendering takes away are tried too. Undefined: it is in a plan of another repository.
- */
-export function fileInSource(
-  path: string,
-  { projectPath, plan }: LoadedProject,
-  { files }: ActionPorts,
-): string | undefined {
-  const roots = [projectPath, ...(plan.kind === "local" ? [plan.source] : [])];
-  return roots
-    .flatMap((root) => [path, `${path}.tmpl`].map((name) => joinPath(root, name)))
-    .find((file) => files.exists(file));
-}
-
-/**
  * A place in the plan's copy as the place that it was copied from; of a plan in another repository it is the
  * line of the project that names the plan.
  */

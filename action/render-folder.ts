@@ -34,7 +34,10 @@ export async function renderFolder(
 }
 
 /** The path of each template by the name of its manifest. */
-function templatesOf(project: LoadedProject, { files }: ActionPorts): ReadonlyMap<string, string> {
+export function templatesOf(
+  project: LoadedProject,
+  { files }: ActionPorts,
+): ReadonlyMap<string, string> {
   const { plan, projectPath } = project;
   const roots = [...(plan.kind === "none" ? [] : [plan.path]), projectPath];
   const found = new Map<string, string>();

@@ -16,7 +16,7 @@ import { cachePlans } from "../src/adapters/workflow/plan-cache.ts";
 import { answerCalls } from "../src/cli/shuttle/answer-calls.ts";
 import { runAnswered } from "../src/cli/shuttle/run-answered.ts";
 import { createTemplateEngine } from "../src/flows/shuttle/go-templates.ts";
-import { loadProject } from "../src/flows/shuttle/load-project.ts";
+import { type LoadRequest, loadProject } from "../src/flows/shuttle/load-project.ts";
 import type { ScriptWorld } from "../src/flows/shuttle/run-script.ts";
 import type { PlanFolders } from "../src/flows/shuttle/ports.ts";
 import type { WorkflowRun } from "./event.ts";
@@ -56,19 +56,11 @@ export function createPorts(inputs: ActionInputs, runner: Runner): ActionPorts {
     files: { ...projectFiles, write },
     left: leftFiles,
     load: ({ project, plan }) =>
-      loadProject(
-        {
-          // A relative plan is meant from the project, as in the project's own file.
-          workingDirectory: resolve(workspace, project),
-          project: resolve(workspace, project),
-          plan,
-          clean: false,
-          skipPull: false,
-          // What is published should be new, although this is a CI runner.
-          environment: new Map([["SHUTTLE_SKIP_PULL", "false"], ...environment]),
-        },
-        { files: projectFiles, plans, notify },
-      ),
+      loadProject(loadRequest({ folder: resolve(workspace, project), plan, environment }), {
+        files: projectFiles,
+        plans,
+        notify,
+      }),
     runScript: async (project, script) =>
       runAnswered(
         await answerCalls({ version, commit, launcherPath: world.launcherPath }, process.execPath),
@@ -89,6 +81,23 @@ export function createPorts(inputs: ActionInputs, runner: Runner): ActionPorts {
     log,
     version,
     now: () => new Date(),
+  };
+}
+
+function loadRequest(of: {
+  readonly folder: string;
+  readonly plan: string;
+  readonly environment: ReadonlyMap<string, string>;
+}): LoadRequest {
+  return {
+    // A relative plan is meant from the project, as in the project's own file.
+    workingDirectory: of.folder,
+    project: of.folder,
+    plan: of.plan,
+    clean: false,
+    skipPull: false,
+    // What is published should be new, although this is a CI runner.
+    environment: new Map([["SHUTTLE_SKIP_PULL", "false"], ...of.environment]),
   };
 }
 

@@ -87,11 +87,9 @@ export function scriptFailure(
   project: LoadedProject,
   ports: ActionPorts,
 ): BuildRefusal {
-  const status = failure.status === undefined ? "" : ` with exit code ${failure.status}`;
-  const message = `the script '${script.name}' failed${status}`;
+  const { message, code } = failure;
   const place = { ...definingPlace(script, project, ports), message };
-  const reason = failure.code === "cancelled" ? "cancelled" : "script-failed";
-  return refuseBuild(reason, failure.message, [place]);
+  return refuseBuild(code === "cancelled" ? "cancelled" : "script-failed", message, [place]);
 }
 
 /** The line of a script in the file that a person can change. */

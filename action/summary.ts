@@ -30,7 +30,7 @@ function headline({ decision, reason, artifact }: BuildOutcome): string {
     case "not-published":
       return `### 📦 Artifact${name}${service}: not published (${REASONS[reason] ?? reason})`;
     case "refused":
-      return `### ⛔ Nothing was built (${code(reason)})`;
+      return `### ⛔ No artifact (${code(reason)})`;
     case "failed":
       return `### ❌ The build failed (${code(reason)})`;
   }

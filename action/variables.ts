@@ -1,13 +1,12 @@
 import { type BuildRefusal, refuseBuild } from "../src/core/artifact/build-decision.ts";
+import { DNS_LABEL } from "../src/core/artifact/dns-label.ts";
 import { GoMap, type Value } from "../src/core/gotemplate/value.ts";
 import { joinPath } from "../src/core/shuttle/resolve-plan.ts";
 import { PROJECT_FILE } from "../src/core/shuttle/project-file.ts";
-import { lineOfKey } from "../src/core/shuttle/script-line.ts";
+import { lineOfNearestKey } from "../src/core/shuttle/script-line.ts";
 import type { LoadedProject } from "../src/flows/shuttle/load-project.ts";
 import type { ActionInputs } from "./io.ts";
 import type { ActionPorts } from "./ports.ts";
-
-const LABEL = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 
 /** Deployments to a developer's own machine are no environment. */
 const LOCAL = "local";
@@ -20,15 +19,15 @@ export function serviceOf(
 ): { readonly kind: "found"; readonly name: string } | BuildRefusal {
   const variable = project.file.vars.get("service");
   const name = inputs.service === "" ? variable : inputs.service;
-  if (typeof name === "string" && LABEL.test(name)) return { kind: "found", name };
+  if (typeof name === "string" && DNS_LABEL.pattern.test(name)) return { kind: "found", name };
   const refuse = (reason: "service-missing" | "service-invalid", message: string): BuildRefusal =>
     refuseVariable(reason, { message, keys: ["vars", "service"], project, ports });
   if (name === undefined || name === null) {
-    const advice = `give the input 'service', or set vars.service in ${projectFile(project)}`;
+    const advice = `give the input 'service', or set vars.service in the project's ${PROJECT_FILE}`;
     return refuse("service-missing", `the service has no name: ${advice}`);
   }
   const shown = typeof name === "string" ? name : "no text";
-  const message = `expected a DNS label of a-z, 0-9 and - as the service, received '${shown}'`;
+  const message = `expected ${DNS_LABEL.expected} as the service, received '${shown}'`;
   return refuse("service-invalid", message);
 }
 
@@ -41,11 +40,11 @@ export function environmentsOf(
   const names = inputs.environments ?? environmentVariables(project.file.vars.get("k8s"));
   const keys = ["vars", "k8s"];
   if (names.length === 0) {
-    const advice = `give the input 'environments', or set vars.k8s in ${projectFile(project)}`;
+    const advice = `give the input 'environments', or set vars.k8s in the project's ${PROJECT_FILE}`;
     const message = `there is no environment: ${advice}`;
     return refuseVariable("environments-missing", { message, keys, project, ports });
   }
-  const [wrong, ...more] = names.filter((name) => !LABEL.test(name));
+  const [wrong, ...more] = names.filter((name) => !DNS_LABEL.pattern.test(name));
   if (wrong === undefined) return { kind: "found", names };
   const shown = [wrong, ...more].join("', '");
   const message = `expected DNS labels of a-z, 0-9 and - as environments, received '${shown}'`;
@@ -53,7 +52,7 @@ export function environmentsOf(
   return refuseVariable("environment-invalid", place);
 }
 
-/** With the line of the key, or of the nearest above it that there is. */
+/** With the line of the variable. */
 function refuseVariable(
   reason: "service-missing" | "service-invalid" | "environments-missing" | "environment-invalid",
   facts: {
@@ -65,9 +64,7 @@ function refuseVariable(
 ): BuildRefusal {
   const { message, keys, project, ports } = facts;
   const file = projectFile(project);
-  const text = ports.files.readText(file) ?? "";
-  const lines = keys.map((_, index) => lineOfKey(text, keys.slice(0, index + 1)));
-  const line = lines.findLast((one) => one !== undefined);
+  const line = lineOfNearestKey(ports.files.readText(file) ?? "", keys);
   return refuseBuild(reason, message, [{ file, line, message }]);
 }
 

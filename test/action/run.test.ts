@@ -468,6 +468,19 @@ echo 'ok' > target/old.tap; touch -d '2 hours ago' target/old.tap
       );
     });
 
+    it("counts a report once, though it lies in several places that are looked at", async () => {
+      plan("echo '<testsuite><testcase/></testsuite>' | tee $tmp/results/a.xml > b.xml\n");
+      const now = new Date();
+      const ports = createTestPorts(world(), { clock: () => now });
+
+      const { stages } = await run(
+        { ...INPUTS, reports: [".", "./b.xml", ".shuttle/temp"] },
+        ports,
+      );
+
+      expect(stages.at(-1)).toMatchObject({ data: { results: { passed: 2 } } });
+    });
+
     it("shows the tests that failed", async () => {
       plan("printf 'not ok 1\\nok 2\\n' > $tmp/results/b.tap\nexit 1\n");
 
@@ -509,6 +522,20 @@ printf '{\\n"image": {"high": "1", "medium": 0, "low": 0}}' > $tmp/vulnerabiliti
       expect(await build()).toMatchObject({ decision: "publish", stages: [{}, {}] });
     });
 
+    it("says how much it reads of a file", async () => {
+      const head = plan("truncate -s 2M $tmp/image.json\ntruncate -s 40M $tmp/results/a.xml\n");
+      const ports = createTestPorts(world(), { run: head });
+
+      await run(INPUTS, ports);
+
+      expect(ports.logged.filter(({ level }) => level === "warning")).toMatchObject([
+        {
+          text: "$tmp/results/a.xml is left out: of reports up to 32 MiB are read, and 128 MiB of all together",
+        },
+        { text: "$tmp/image.json is left out: it has more than 1 MiB" },
+      ]);
+    });
+
     it("takes nothing of an earlier build for its own", async () => {
       world().write({
         "repo/shop/.shuttle/temp/results/old.tap": "ok 1\n",
@@ -545,11 +572,8 @@ printf '{\\n"image": {"high": "1", "medium": 0, "low": 0}}' > $tmp/vulnerabiliti
   });
 
   describe("when the plan is in another repository", () => {
-    const files = (plan: string) => {
-      world().write({
-        "elsewhere/plan.yaml": plan,
-        "elsewhere/templates/k8s/bad.yaml": "a: {{ .Vars.service.x }}\n",
-      });
+    const files = (plan: string, template: string) => {
+      world().write({ "elsewhere/plan.yaml": plan, "elsewhere/templates/k8s/bad.yaml": template });
       world().commit("elsewhere");
       world().serve("https://git.acme.example/plan.git", "elsewhere");
       world().write({
@@ -560,10 +584,11 @@ printf '{\\n"image": {"high": "1", "medium": 0, "low": 0}}' > $tmp/vulnerabiliti
     };
 
     it.each([
-      ["script-failed", "scripts: {build: {actions: [{shell: exit 3}]}}\n"],
-      ["template-failed", "scripts: {}\n"],
-    ])("points with %s at the line that names the plan", async (reason, plan) => {
-      files(plan);
+      ["script-failed", "scripts: {build: {actions: [{shell: exit 3}]}}\n", ""],
+      ["template-failed", "scripts: {}\n", "a: {{ .Vars.service.x }}\n"],
+      ["manifest-invalid", "scripts: {}\n", "a: [\n"],
+    ])("points with %s at the line that names the plan", async (reason, plan, template) => {
+      files(plan, template);
 
       expect(await build()).toMatchObject({
         reason,
@@ -599,6 +624,7 @@ printf '{\\n"image": {"high": "1", "medium": 0, "low": 0}}' > $tmp/vulnerabiliti
       expect(refusal?.places).toMatchObject([
         { file: world().path("repo/shop/shuttle.yaml"), line: 2 },
       ]);
+      expect(refusal?.message).toContain("(did you mean 'vars'?)");
     });
 
     it("refuses a project that isn't there", async () => {
@@ -623,6 +649,19 @@ printf '{\\n"image": {"high": "1", "medium": 0, "low": 0}}' > $tmp/vulnerabiliti
         refusal: { message: "the input 'arguments' lacks 'tag' of the script 'build'" },
       });
     });
+
+    it.each(["bad.yaml", "bad.yaml.tmpl", "bad.tmpl"])(
+      "annotates the template %s, in the plan's own file, when its manifest can't be read",
+      async (name) => {
+        const file = `repo/plan/templates/k8s/${name}`;
+        world().write({ [file]: "a: [\n" });
+
+        const { reason, refusal } = await build();
+
+        expect(reason).toBe("manifest-invalid");
+        expect(refusal?.places).toMatchObject([{ file: world().path(file) }]);
+      },
+    );
 
     it("annotates the line of a template that fails, in the plan's own file", async () => {
       const file = "repo/plan/templates/k8s/bad.yaml.tmpl";

@@ -5,7 +5,11 @@ import { promisify } from "node:util";
 
 import { beforeEach, describe, expect, it } from "@jest/globals";
 
-import { readRunLog, readRunSummary } from "../../src/sandbox/actions/run-reports.ts";
+import {
+  readRunAnnotations,
+  readRunLog,
+  readRunSummary,
+} from "../../src/sandbox/actions/run-reports.ts";
 import type { WorkflowRun } from "../../src/sandbox/model.ts";
 import { load, withProjectWorld } from "../flows/shuttle/project-world.ts";
 import { withSandbox } from "../support/sandbox.ts";
@@ -201,6 +205,13 @@ describe("the Action in a workflow", () => {
     const log = run === undefined ? "" : readRunLog(world().sandbox.context, run.id);
     expect(run?.conclusion).toBe("failure");
     expect(log).toContain("Failed executing script `build`");
+    const annotations =
+      run === undefined ? [] : readRunAnnotations(world().sandbox.context, run.id);
+    expect(annotations[0]).toMatchObject({
+      path: "shuttle.yaml",
+      line: 4,
+      message: expect.stringContaining("Exit code: 3"),
+    });
     expect(world().sandbox.context.state.artifacts.list()).toEqual([]);
   }, 60_000);
 
@@ -238,10 +249,15 @@ describe("the Action in a workflow", () => {
       ["> changed []"],
     ]);
     const uploads = world().sandbox.context.state.artifacts.list();
-    expect(uploads.map(({ name }) => name.replace(/-[0-9a-f]{64}$/, ""))).toEqual([
-      "shuttle-cart",
-      "shuttle-stock",
-      "shuttle-cart",
+    const uploadsOf = ({ id }: WorkflowRun): readonly string[] =>
+      uploads
+        .filter(({ runId }) => runId === id)
+        .map(({ name }) => name.replace(/-[0-9a-f]{64}$/, ""));
+    // Jobs of a matrix upload at the same time.
+    expect(ran().map((run) => [...uploadsOf(run)].sort())).toEqual([
+      ["shuttle-cart", "shuttle-stock"],
+      ["shuttle-cart"],
+      [],
     ]);
   }, 120_000);
 

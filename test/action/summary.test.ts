@@ -50,6 +50,14 @@ describe("renderSummary", () => {
     expect(renderSummary(refused(refusal, stages))).toMatchSnapshot();
   });
 
+  it("says why there is no artifact, though scripts ran", () => {
+    const refusal = refuseBuild("template-failed", "template: a.yaml:1: unexpected EOF");
+
+    expect(renderSummary(refused(refusal, BUILT.stages))).toMatch(
+      /^### ⛔ No artifact \(`template-failed`\)\n[^]*unexpected EOF[^]*\| Build \| ✅ passed \|/,
+    );
+  });
+
   it("shows what tools found, and what changed in the manifests", () => {
     const diff = "--- before/dev/a.yaml\n+++ after/dev/a.yaml\n@@ -1 +1 @@\n-a: 1\n+a: 2";
     const stages: BuildOutcome["stages"] = [

@@ -7,8 +7,8 @@ import { errorCode, isMissing } from "../files/error-code.ts";
 export type LeftFiles = {
   /** Names of everything in a folder, sorted; none if it is no folder. */
   readonly list: (folder: string) => readonly string[];
-  /** Paths of the files in a folder and those below it, sorted, or of the file itself; none if there is none. */
-  readonly find: (path: string) => readonly FoundFile[];
+  /** The files with such a name in a folder and those below it, sorted, or the file itself; none if there is none. */
+  readonly find: (path: string, name: RegExp) => readonly FoundFile[];
   readonly read: (path: string, maxBytes: number) => LeftFile;
 };
 
@@ -32,13 +32,16 @@ function list(folder: string, options = { recursive: false }): readonly string[]
   }
 }
 
-function find(path: string): readonly FoundFile[] {
-  const names = list(path, { recursive: true });
-  const paths = names.length === 0 ? [path] : names.map((name) => join(path, name));
-  return paths.flatMap((one) => {
-    const found = statOf(one);
-    return found?.isFile() === true ? [{ path: one, modifiedAt: found.mtime }] : [];
-  });
+function find(path: string, name: RegExp): readonly FoundFile[] {
+  const below = list(path, { recursive: true }).map((one) => join(path, one));
+  const paths = below.length === 0 ? [path] : below;
+  // By name first: a folder of tools may have a hundred thousand others.
+  return paths
+    .filter((one) => name.test(one))
+    .flatMap((one) => {
+      const found = statOf(one);
+      return found?.isFile() === true ? [{ path: one, modifiedAt: found.mtime }] : [];
+    });
 }
 
 /** Undefined: there is nothing, or it may not be looked at. */

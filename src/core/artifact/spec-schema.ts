@@ -2,6 +2,7 @@ import * as v from "valibot";
 
 import { type Checked, toProblems } from "../problem.ts";
 import { strict } from "../strict-schema.ts";
+import { DNS_LABEL } from "./dns-label.ts";
 import { isArtifactId, isCommitSha, isDigest, isTreeSha } from "./ids.ts";
 import type { ArtifactSpec } from "./spec.ts";
 import { SPEC_VERSION } from "./spec.ts";
@@ -24,10 +25,9 @@ const commitSha = guarded(isCommitSha, "expected a commit of 40 hex digits");
 const treeSha = guarded(isTreeSha, "expected a tree of 40 hex digits");
 const digest = guarded(isDigest, "expected a SHA-256 of 64 hex digits");
 
-/** DNS label of RFC 1123: what Kubernetes takes as a name. */
 export const dnsLabel = v.pipe(
   v.string(),
-  v.regex(/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/, "expected a DNS label of a-z, 0-9 and -"),
+  v.regex(DNS_LABEL.pattern, `expected ${DNS_LABEL.expected}`),
 );
 
 /** No two items of a list may have the same name. */

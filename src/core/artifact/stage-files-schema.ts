@@ -1,7 +1,7 @@
 import * as v from "valibot";
 
 import { type Checked, type Problem, toProblems } from "../problem.ts";
-import { lineOfKey } from "../shuttle/script-line.ts";
+import { lineOfNearestKey } from "../shuttle/script-line.ts";
 import { strict } from "../strict-schema.ts";
 import { readScan, type ScanCounts } from "./stage-scans.ts";
 
@@ -86,6 +86,9 @@ function parseFile<Schema extends v.GenericSchema>(
   return parsed.kind === "invalid" ? parsed : check(parsed.value, json, schema);
 }
 
+/** A file that is something else altogether has one in each of its keys. */
+const MAX_PROBLEMS = 10;
+
 /** Problems have their line: JSON is YAML, whose keys know theirs. */
 function check<Schema extends v.GenericSchema>(
   value: unknown,
@@ -94,8 +97,11 @@ function check<Schema extends v.GenericSchema>(
 ): Checked<v.InferOutput<Schema>> {
   const result = v.safeParse(schema, value);
   if (result.success) return { kind: "valid", value: result.output };
-  const problems = toProblems(result.issues).map((problem) => withLine(problem, json));
-  return { kind: "invalid", problems };
+  const problems = toProblems(result.issues);
+  const shown = problems.slice(0, MAX_PROBLEMS).map((problem) => withLine(problem, json));
+  const left = problems.length - shown.length;
+  const more = left === 0 ? [] : [{ path: "", message: `${left} mistakes more`, line: 1 }];
+  return { kind: "invalid", problems: [...shown, ...more] };
 }
 
 function parseJsonLines(json: string): Checked<unknown> {
@@ -117,7 +123,5 @@ function lineOfSyntaxError(json: string, message: string): number {
 
 /** A key that is missing has none: then it is the line of what it is missing in. */
 function withLine(problem: Problem, json: string): Problem {
-  const keys = problem.path.split(".");
-  const line = lineOfKey(json, keys) ?? lineOfKey(json, keys.slice(0, -1)) ?? 1;
-  return { ...problem, line };
+  return { ...problem, line: lineOfNearestKey(json, problem.path.split(".")) ?? 1 };
 }

@@ -46,11 +46,11 @@ const STAGE_NAMES = {
 type FindingStage = keyof typeof STAGE_NAMES;
 
 /**
- * Reads the files of {@link FINDING_FILES}, given as text by path below the temporary folder. Files of other
- * paths are test reports.
+ * Reads the files of {@link FINDING_FILES}, given as text with the path below the temporary folder. Files of
+ * other paths are test reports. No text is kept.
  */
 export function readFindings(
-  files: ReadonlyMap<string, string>,
+  files: Iterable<readonly [path: string, text: string]>,
   facts: {
     /** Of the workflow run. */
     readonly url: string;
@@ -58,7 +58,7 @@ export function readFindings(
     readonly hasPushed: boolean;
   },
 ): Findings {
-  const read = [...files].map(([file, text]) => ({ file, ...readFile(file, text) }));
+  const read = Array.from(files, ([file, text]) => ({ file, ...readFile(file, text) }));
   const problems = read.flatMap((one) =>
     one.kind === "invalid" ? one.problems.map((problem) => ({ ...problem, file: one.file })) : [],
   );

@@ -1,72 +1,78 @@
-import { XMLParser, XMLValidator } from "fast-xml-parser";
-
 import type { Checked } from "../problem.ts";
 import { addResults, countOf, NO_TESTS, type TestResults } from "./stage-results.ts";
-import { type Element, toElements } from "./stage-xml-schema.ts";
+import { readXml, type XmlElement } from "./stage-xml.ts";
 
-/** Entities are left alone: no count is in one, and they could be made to grow without end. */
-const PARSER = new XMLParser({
-  preserveOrder: true,
-  ignoreAttributes: false,
-  attributeNamePrefix: "",
-  removeNSPrefix: true,
-  processEntities: false,
-  parseTagValue: false,
-  trimValues: true,
-});
+/** An element that is not yet closed, with what is known of it so far. */
+type Level =
+  | { readonly kind: "suite"; readonly declared: TestResults; hasTests: boolean }
+  | { readonly kind: "case"; outcome: keyof TestResults }
+  | { readonly kind: "other" };
 
 /**
  * Counts the test cases of a report in the format of JUnit, in suites of any depth; a suite that lists none
  * is believed what its attributes say.
  */
 export function readJunit(text: string): Checked<TestResults> {
-  const roots = parseXml(text);
-  if (roots.kind === "invalid") return roots;
-  const suites = roots.value.filter(({ name }) => name === "testsuites" || name === "testsuite");
-  if (suites.length > 0) return { kind: "valid", value: sum(suites) };
-  const [root] = roots.value.filter(({ name }) => !name.startsWith("?"));
-  return broken(`expected <testsuites> or <testsuite>, received <${root?.name ?? ""}>`, 1);
+  const open: Level[] = [];
+  let total = NO_TESTS;
+  let root: XmlElement | undefined;
+  const broken = readXml(text, {
+    opened: (element) => {
+      root ??= element;
+      const parent = open.at(-1);
+      const level = levelOf(element, parent);
+      tellParent(parent, level, element.name);
+      open.push(level);
+    },
+    closed: () => {
+      total = addResults(total, resultsOf(open.pop()));
+    },
+  });
+  if (broken !== undefined) return invalid(`not XML: ${broken.message}`, broken.line);
+  if (root === undefined || SUITES.includes(root.name)) return { kind: "valid", value: total };
+  return invalid(`expected <testsuites> or <testsuite>, received <${root.name}>`, root.line);
 }
 
-function parseXml(text: string): Checked<readonly Element[]> {
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the parser takes what is broken, and the validator's new package is this same code
-  const valid = XMLValidator.validate(text, { allowBooleanAttributes: true });
-  if (valid !== true) return broken(`not XML: ${valid.err.msg}`, valid.err.line);
-  try {
-    return { kind: "valid", value: toElements(PARSER.parse(text)) };
-  } catch (error) {
-    return broken(`not XML: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-function broken(message: string, line?: number): Checked<never> {
+function invalid(message: string, line: number): Checked<never> {
   // What it quotes may be as long as the report.
   return { kind: "invalid", problems: [{ path: "", message: message.slice(0, 200), line }] };
 }
 
-function sum(elements: readonly Element[]): TestResults {
-  return elements.map(resultsOf).reduce(addResults, NO_TESTS);
+const SUITES = ["testsuites", "testsuite"];
+/** GoogleTest's word for a case that it left out. */
+const NOT_RUN = "notrun";
+
+/** What stands elsewhere than in a suite is no test of it. */
+function levelOf({ name, attributes }: XmlElement, parent: Level | undefined): Level {
+  const isInSuite = parent === undefined || parent.kind === "suite";
+  if (isInSuite && SUITES.includes(name)) {
+    return { kind: "suite", declared: declaredResults(attributes), hasTests: false };
+  }
+  if (!isInSuite || name !== "testcase") return { kind: "other" };
+  return { kind: "case", outcome: attributes.get("status") === NOT_RUN ? "skipped" : "passed" };
 }
 
-function resultsOf(element: Element): TestResults {
-  if (element.name === "testcase") return countOf(outcomeOf(element));
-  const inner = element.children.filter(({ name }) => SUITES_AND_CASES.includes(name));
-  return inner.length > 0 ? sum(inner) : declaredResults(element);
+function tellParent(parent: Level | undefined, level: Level, name: string): void {
+  if (parent?.kind === "suite") parent.hasTests ||= level.kind !== "other";
+  if (parent?.kind !== "case" || parent.outcome === "failed") return;
+  parent.outcome = OUTCOMES.get(name) ?? parent.outcome;
 }
 
-const SUITES_AND_CASES = ["testsuites", "testsuite", "testcase"];
+/** What an element in a test case says of it. */
+const OUTCOMES: ReadonlyMap<string, keyof TestResults> = new Map([
+  ["failure", "failed"],
+  ["error", "failed"],
+  ["skipped", "skipped"],
+  ["ignored", "skipped"],
+  ["disabled", "skipped"],
+]);
 
-function outcomeOf({ children, attributes }: Element): keyof TestResults {
-  const names = children.map(({ name }) => name);
-  if (names.includes("failure") || names.includes("error")) return "failed";
-  // GoogleTest says it with an attribute.
-  const isLeftOut = names.some((name) => LEFT_OUT.includes(name));
-  return isLeftOut || attributes.get("status") === "notrun" ? "skipped" : "passed";
+function resultsOf(level: Level | undefined): TestResults {
+  if (level?.kind === "case") return countOf(level.outcome);
+  return level?.kind === "suite" && !level.hasTests ? level.declared : NO_TESTS;
 }
 
-const LEFT_OUT = ["skipped", "ignored", "disabled"];
-
-function declaredResults({ attributes }: Element): TestResults {
+function declaredResults(attributes: XmlElement["attributes"]): TestResults {
   const number = (name: string): number => {
     const value = attributes.get(name) ?? "";
     return /^\d{1,9}$/.test(value) ? Number(value) : 0;

@@ -23,8 +23,9 @@ export function readScan(json: unknown): Checked<ScanCounts> {
   for (const read of FORMATS) {
     const severities = read(json);
     if (severities === undefined) continue;
-    const counted = severities.map((one) => ({ ...NO_VULNERABILITIES, [one]: 1 }));
-    return { kind: "valid", value: counted.reduce(addScans, NO_VULNERABILITIES) };
+    const counts = { ...NO_VULNERABILITIES };
+    for (const severity of severities) counts[severity] += 1;
+    return { kind: "valid", value: counts };
   }
   const message = "expected a report of Trivy, Grype or Snyk, or SARIF";
   return { kind: "invalid", problems: [{ path: "", message, line: 1 }] };
@@ -39,7 +40,8 @@ function reader<Schema extends v.GenericSchema>(
   severities: (report: v.InferOutput<Schema>) => readonly Severity[],
 ): Reader {
   return (json) => {
-    const parsed = v.safeParse(schema, json);
+    // Of a report in another format each entry would be a mistake.
+    const parsed = v.safeParse(schema, json, { abortEarly: true });
     return parsed.success ? severities(parsed.output) : undefined;
   };
 }

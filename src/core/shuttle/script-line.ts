@@ -9,15 +9,26 @@ export function scriptLine(text: string, name: string): number | undefined {
 
 /** The line of the key at a path of keys. */
 export function lineOfKey(text: string, path: readonly string[]): number | undefined {
+  const lines = linesOfKeys(text, path);
+  return lines.length === path.length ? lines.at(-1) : undefined;
+}
+
+/** The same, else of the nearest key above it that there is. */
+export function lineOfNearestKey(text: string, path: readonly string[]): number | undefined {
+  return linesOfKeys(text, path).at(-1);
+}
+
+/** One a key, as far as there are such keys. */
+function linesOfKeys(text: string, path: readonly string[]): readonly number[] {
+  const lines: number[] = [];
   let node: Node | undefined = documentOf(text);
-  let line: number | undefined;
   for (const key of path) {
     const pair = asMapping(node)?.pairs.find((one) => isKey(one.key, key));
-    if (pair === undefined) return undefined;
-    line = pair.key.mark.line + 1;
+    if (pair === undefined) break;
+    lines.push(pair.key.mark.line + 1);
     node = pair.value;
   }
-  return line;
+  return lines;
 }
 
 function documentOf(text: string): Node | undefined {

@@ -63,15 +63,48 @@ describe("readJunit", () => {
       counted(1, 0, 0),
     ],
     ["attributes that are no numbers", '<testsuite tests="many" failures="-1"/>', counted(0, 0, 0)],
+    [
+      "tags in other words as well",
+      "<testsuite\n tests = '3'\tname=\"a > b </testsuite>\" hidden ></testsuite >",
+      counted(3, 0, 0),
+    ],
+    [
+      "no tag that is none",
+      "<?xml version='1.0'?><!-- <testcase/> --><testsuite><!-- <testcase/> --><?a <testcase/>?><testcase/><x><testcase/></x></testsuite>\n<!-- -->",
+      counted(1, 0, 0),
+    ],
+    [
+      "attributes of its own alone",
+      '<testsuite a:tests="9" name="tests=\'9\'" tests="1"/>',
+      counted(1, 0, 0),
+    ],
+    [
+      "a type of document with entities of its own",
+      "<!DOCTYPE testsuite [<!ENTITY a '<testcase/>'>\n]\n><testsuite><testcase/></testsuite>",
+      counted(1, 0, 0),
+    ],
+    [
+      "an output with a bare &",
+      "<testsuite><testcase>a && b</testcase></testsuite>",
+      counted(1, 0, 0),
+    ],
   ])("counts %s", (_, text, expected) => {
     expect(readJunit(text)).toEqual(expected);
   });
 
   it.each([
-    ["<a>\n<b>\n</a>", 3, "not XML: Expected closing tag 'b'"],
-    ["", 1, "not XML: Start tag expected."],
+    ["<a>\n<b>\n</a>", 3, "not XML: Unexpected close tag"],
+    ["", 1, "not XML: No element"],
     ["hello", 1, "not XML: "],
     ["<html/>", 1, "expected <testsuites> or <testsuite>, received <html>"],
+    ["<?xml?>\n<html/>", 2, "expected <testsuites> or <testsuite>, received <html>"],
+    ["<testcase/>", 1, "expected <testsuites> or <testsuite>, received <testcase>"],
+    ["<testsuite>\n<testcase>\n<failure/>", 3, "not XML: Unclosed root tag"],
+    ["<testsuite/>\n</testsuite>", 2, "not XML: Unmatched closing tag: testsuite"],
+    ["<testsuite/>\n<testsuite/>", 2, "not XML: A second root element"],
+    ["<testsuite/>\ntext", 2, "not XML: Text data outside of root node."],
+    ["<testsuite>\n<testcase name=>", 2, "not XML: Unquoted attribute value"],
+    ["<testsuite>\n<!-- never", 2, "not XML: Unclosed root tag"],
   ])("names the line where %j is wrong", (text, line, message) => {
     expect(readJunit(text)).toEqual({
       kind: "invalid",
@@ -205,6 +238,7 @@ describe("readTap", () => {
     ["ok 1\nBail out! no database\n", 2, "Bail out! no database"],
     ["hello\n", 1, "expected lines that start with"],
     ["okay\n", 1, "expected lines that start with"],
+    ["{\n}\n", 1, "expected lines that start with"],
   ])("names the line where %j is wrong", (text, line, message) => {
     expect(readTap(text)).toEqual({
       kind: "invalid",
@@ -449,6 +483,16 @@ describe("readFindings", () => {
       expect.objectContaining({ file, line, message: expect.stringContaining(message) }),
     ]);
     expect(Object.keys(data)).toEqual(["test"]);
+  });
+});
+
+describe("readFindings of a file that is another altogether", () => {
+  it("names a few of its mistakes, and counts the others", () => {
+    const keys = Array.from({ length: 500 }, (_, index) => [`key${index}`, index]);
+    const { problems } = read({ "vulnerabilities.json": JSON.stringify(Object.fromEntries(keys)) });
+
+    expect(problems).toHaveLength(11);
+    expect(problems.at(-1)).toMatchObject({ message: "490 mistakes more" });
   });
 });
 
