@@ -27,7 +27,8 @@ runner_nodes() {
 
 # Where people and their version managers install it, which shells put on PATH, and editors and cron don't.
 usual_nodes() {
-  for found in "${HOMEBREW_PREFIX:-/opt/homebrew}"/bin/node "$HOME"/.volta/bin/node \
+  for found in "${HOMEBREW_PREFIX:-/opt/homebrew}"/bin/node \
+    "${HOMEBREW_PREFIX:-/usr/local}"/bin/node "$HOME"/.volta/bin/node \
     "${NVM_DIR:-$HOME/.nvm}"/versions/node/*/bin/node \
     "${ASDF_DATA_DIR:-$HOME/.asdf}"/installs/nodejs/*/bin/node \
     "${XDG_DATA_HOME:-$HOME/.local/share}"/mise/installs/node/*/bin/node \

@@ -1,7 +1,8 @@
-/** `ENOENT` and its like of what the system refused; undefined for everything else. */
+/** `ENOENT` and its like of what the system refused, or of what came of that; undefined for everything else. */
 export function errorCode(error: unknown): string | undefined {
-  const hasCode = typeof error === "object" && error !== null && "code" in error;
-  return hasCode && typeof error.code === "string" ? error.code : undefined;
+  if (typeof error !== "object" || error === null) return undefined;
+  if ("code" in error) return typeof error.code === "string" ? error.code : undefined;
+  return error instanceof Error ? errorCode(error.cause) : undefined;
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -9,12 +10,16 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   EISDIR: "is a directory",
   ENOTDIR: "not a directory",
+  // A folder was to be made where a file is.
+  EEXIST: "not a directory",
+  EROFS: "read-only file system",
+  ENOSPC: "no space left on device",
   ELOOP: "too many levels of symbolic links",
   ERR_INVALID_ARG_VALUE: "invalid argument",
 };
 
 /** What the system refused, in the words of Go: `read /a: is a directory`. */
-export function fileProblem(error: unknown, path: string, step?: "open"): string {
+export function fileProblem(error: unknown, path: string, step?: "open" | "mkdir"): string {
   const code = errorCode(error) ?? "";
   const reason = REASONS[code] ?? (error instanceof Error ? error.message : String(error));
   return `${step ?? (code === "EISDIR" ? "read" : "open")} ${path}: ${reason}`;

@@ -43,7 +43,8 @@ type Mirroring = {
 };
 
 function mirrorInto(from: string, to: string, mirroring: Mirroring): void {
-  mkdirSync(to, { recursive: true });
+  // Who copies it has to write into it.
+  mkdirSync(to, { recursive: true, mode: statSync(from).mode | constants.S_IRWXU });
   const wanted = new Set<string>();
   for (const entry of readdirSync(from, { withFileTypes: true })) {
     const [source, target] = [join(from, entry.name), join(to, entry.name)];
@@ -63,7 +64,10 @@ function mirrorEntry(entry: Dirent, from: string, to: string, mirroring: Mirrori
       mirrorSubfolder(from, to, mirroring);
       return true;
     }
-    if (source?.isFile() !== true) return false;
+    if (source?.isFile() !== true) {
+      if (!isNamedInText(entry)) mirroring.leftOut.push(from);
+      return false;
+    }
     copyIfChanged(from, to, source);
     return true;
   } catch (error) {
@@ -72,6 +76,11 @@ function mirrorEntry(entry: Dirent, from: string, to: string, mirroring: Mirrori
     if (lstatOf(from) !== undefined) mirroring.leftOut.push(from);
     return false;
   }
+}
+
+/** Node shows bytes that are no UTF-8 as U+FFFD, and finds no file of that name. */
+function isNamedInText({ name }: Dirent): boolean {
+  return !name.includes("\uFFFD");
 }
 
 function mirrorSubfolder(from: string, to: string, mirroring: Mirroring): void {

@@ -10,7 +10,7 @@ export const projectFiles: ProjectFiles = {
   readText,
   exists,
   listFiles,
-  makeFolder: (path) => void mkdirSync(path, { recursive: true }),
+  makeFolder,
   remove: (path) => rmSync(path, { recursive: true, force: true, maxRetries: 3 }),
 };
 
@@ -30,6 +30,14 @@ function exists(path: string): boolean {
     return true;
   } catch (error) {
     return !isMissing(error);
+  }
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (cause) {
+    throw new Error(`create '${path}' directory: ${fileProblem(cause, path, "mkdir")}`, { cause });
   }
 }
 

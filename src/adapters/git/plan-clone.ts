@@ -33,7 +33,7 @@ export async function readClone(folder: string): Promise<PlanClone | undefined> 
   const [head, origin, status] = await Promise.all([
     git("rev-parse", "--verify", "--quiet", "HEAD^{commit}"),
     git("config", "--get", "remote.origin.url"),
-    git("status", "--porcelain=v2", "--ignore-submodules=all"),
+    git("status", "--porcelain=v2", "--ignore-submodules=all", "--untracked-files=no"),
   ]);
   if (head.status !== 0 || status.status !== 0) return undefined;
   const [marker, address, changes] = [

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 
 import { type NestedCall, parseVariables } from "../../core/shuttle/nested-call.ts";
 
@@ -11,9 +11,14 @@ export function environmentOf(
   return text === undefined ? undefined : parseVariables(text.split("\0"));
 }
 
-/** Without links, as a process of its own would know it; undefined if it is gone. */
-export function realFolder(path: string): string | undefined {
-  return tryRead(() => realpathSync(path));
+/** Undefined if it is gone, or is another folder for each process. */
+export function sharedFolder(path: string): string | undefined {
+  return existsSync(path) && !isOfProcess(path) ? path : undefined;
+}
+
+/** Below `/dev` and `/proc` a path names another file for each process: `/dev/stdin`, and `/dev/fd/63` of `<(…)`. */
+export function isOfProcess(path: string): boolean {
+  return /^\/(?:dev|proc)(?:\/|$)/.test(path);
 }
 
 /** Would files that this process makes be as if the other made them: has it the same limits and mask? */
@@ -37,7 +42,7 @@ export function isInterchangeable(environment: NestedCall["environment"]): boole
 }
 
 /** The three streams, the connection to us, and the launcher that its shell reads. */
-const LAUNCHER_FILES = new Set(["0", "1", "2", "3", "255"]);
+const LAUNCHER_FILES = new Set(["0", "1", "2", "19", "255"]);
 
 function isSame(folder: string, read: (folder: string) => string | undefined): boolean {
   const its = tryRead(() => read(folder));

@@ -34,7 +34,8 @@ export async function relayLines(source: Readable, sink: LineSink): Promise<void
       length = part.length - end;
     }
   }
-  if (rest.length > 0) await sink.write(clean(joined([...rest, Buffer.of(LINE_FEED)])));
+  // The line break is ours: a `\r` before it belongs to the line.
+  if (rest.length > 0) await sink.write(joined([...rest, Buffer.of(LINE_FEED)]));
 }
 
 function joined(parts: readonly Buffer[]): Buffer {

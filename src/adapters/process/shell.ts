@@ -16,6 +16,8 @@ export type ShellOptions = {
   readonly onSignal: (signal: NodeJS.Signals) => void;
   /** Where signals come from, and how to stop listening; undefined: they are this process's. */
   readonly listen?: ((listener: (signal: NodeJS.Signals) => void) => () => void) | undefined;
+  /** Open files of this process that scripts have, too, besides the three streams. */
+  readonly openFiles?: readonly number[];
   /** Undefined: this process's. */
   readonly workingDirectory?: string | undefined;
 };
@@ -62,7 +64,8 @@ function tryStart(command: ShellCommand, options: ShellOptions): Script | ShellR
   }
 }
 
-function start(command: ShellCommand, { mode, workingDirectory }: ShellOptions): Script {
+function start(command: ShellCommand, options: ShellOptions): Script {
+  const { mode, workingDirectory, openFiles = [] } = options;
   // In a group of its own a script could not read from the terminal.
   const isGroup = mode === "relayed";
   const pipes = isGroup ? openSystemPipes() : undefined;
@@ -72,12 +75,28 @@ function start(command: ShellCommand, { mode, workingDirectory }: ShellOptions):
       cwd: workingDirectory,
       env: Object.fromEntries(command.environment),
       detached: isGroup,
-      stdio: isGroup ? ["ignore", stdout ?? "pipe", stderr ?? "pipe"] : "inherit",
+      stdio: withFiles(
+        isGroup
+          ? ["ignore", stdout ?? "pipe", stderr ?? "pipe"]
+          : ["inherit", "inherit", "inherit"],
+        openFiles,
+      ),
     });
     return { child, isGroup, sources: sourcesOf(child, pipes) };
   } finally {
     closeTargets(pipes ?? []);
   }
+}
+
+type Stream = "ignore" | "inherit" | "pipe" | number;
+
+/** By number; what is ignored behind the streams isn't open. */
+function withFiles(streams: readonly Stream[], files: readonly number[]): Stream[] {
+  const length = Math.max(streams.length, ...files.map((file) => file + 1));
+  return Array.from(
+    { length },
+    (_, number) => streams[number] ?? (files.includes(number) ? number : "ignore"),
+  );
 }
 
 function sourcesOf(

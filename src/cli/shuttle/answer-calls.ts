@@ -10,7 +10,7 @@ import {
   environmentOf,
   isAlike,
   isInterchangeable,
-  realFolder,
+  sharedFolder,
 } from "../../adapters/process/caller.ts";
 import { projectFiles } from "../../adapters/files/project-files.ts";
 import type { NestedCall } from "../../core/shuttle/nested-call.ts";
@@ -79,7 +79,7 @@ async function answer(call: NestedCall, self: Self): ReturnType<CallHandler> {
 
 function worldOptions(call: NestedCall, self: Self): NestedWorldOptions | undefined {
   const environment = environmentOf(call.environment);
-  const workingDirectory = realFolder(call.workingDirectory);
+  const workingDirectory = sharedFolder(call.workingDirectory);
   // Another process than the one that knows the token may have the number of the caller.
   const isCaller = environment?.get("SHUTTLE_PARENT") === self.calls?.address;
   if (environment === undefined || workingDirectory === undefined || !isCaller) return undefined;

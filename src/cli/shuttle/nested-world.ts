@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 
 import { projectFiles } from "../../adapters/files/project-files.ts";
 import { planFolders } from "../../adapters/git/plan-folders.ts";
+import { isOfProcess } from "../../adapters/process/caller.ts";
 import type { CallStreams } from "../../adapters/process/call-server.ts";
 import { createShell } from "../../adapters/process/shell.ts";
 import { streamSink } from "../../adapters/process/stream-sink.ts";
@@ -79,13 +80,10 @@ function commonWorld(options: NestedWorldOptions): Omit<World, "stdout" | "stder
   };
 }
 
-/** Below these a path names another file for each process: `/dev/stdin`, and `/dev/fd/63` of `<(…)`. */
-const OF_A_PROCESS = /^\/(?:dev|proc)(?:\/|$)/;
-
 function templateHost({ environment, workingDirectory }: NestedWorldOptions): TemplateHost {
   const host = createTemplateHost({ environment, workingDirectory });
   const shared = (path: string): string => {
-    if (OF_A_PROCESS.test(resolve(workingDirectory, path))) throw new Declined();
+    if (isOfProcess(resolve(workingDirectory, path))) throw new Declined();
     return path;
   };
   return {

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 
 import { projectFiles } from "../../adapters/files/project-files.ts";
 import { directOutput } from "../../adapters/process/direct-output.ts";
+import { workingFolder } from "../../adapters/process/working-folder.ts";
 import { createTemplateEngine } from "../../flows/shuttle/go-templates.ts";
 import { GRACE_MS } from "./grace.ts";
 import type { Output, World } from "./world.ts";
@@ -15,8 +16,9 @@ export type ProcessWorldOptions = {
 /** The world of a `shuttle` that was started from a command line. */
 export function processWorld(options: ProcessWorldOptions): World {
   restoreCertificates();
+  const openFiles = takeOpenFiles();
   const environment = readEnvironment();
-  const workingDirectory = currentFolder(environment);
+  const workingDirectory = workingFolder(environment);
   return {
     ...options,
     environment,
@@ -27,7 +29,7 @@ export function processWorld(options: ProcessWorldOptions): World {
     shell: async (onSignal) => {
       const { createShell } = await import("../../adapters/process/shell.ts");
       const mode = hasTerminal() ? "terminal" : "relayed";
-      return createShell({ mode, graceMs: GRACE_MS, onSignal });
+      return createShell({ mode, graceMs: GRACE_MS, onSignal, openFiles });
     },
     engine: createTemplateEngine(async () => {
       const { createTemplateHost } = await import("../../adapters/template-host.ts");
@@ -57,13 +59,11 @@ function restoreCertificates(): void {
   delete process.env["SHUTTLE_KEPT_CA_CERTS"];
 }
 
-/** A folder that was removed has no name; the shell remembers the one it had. */
-function currentFolder(environment: ReadonlyMap<string, string>): string {
-  try {
-    return process.cwd();
-  } catch {
-    return environment.get("PWD") ?? "/";
-  }
+/** Found out by the launcher, of this process alone. */
+function takeOpenFiles(): readonly number[] {
+  const files = process.env["SHUTTLE_OPEN_FILES"] ?? "";
+  delete process.env["SHUTTLE_OPEN_FILES"];
+  return [...files.matchAll(/\d+/g)].map(Number);
 }
 
 /** Nested calls use the Node that runs the outer one. */

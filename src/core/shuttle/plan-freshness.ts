@@ -18,12 +18,17 @@ export function planFreshness(
   environment: ReadonlyMap<string, string>,
 ): PlanFreshness | ShuttleRefusal {
   const minutes = environment.get("SHUTTLE_CACHE_DURATION_MIN") ?? "";
-  if (minutes !== "" && !/^[+-]?\d+$/.test(minutes)) {
+  if (minutes !== "" && !isInteger(minutes)) {
     const message = `SHUTTLE_CACHE_DURATION_MIN is not valid: ${minutes}`;
     return refuseShuttle("cache-duration-invalid", message);
   }
   const skipPull = flag || isSkippedBy(environment);
   return { kind: "freshness", skipPull, cacheMinutes: Number(minutes) };
+}
+
+/** Without being so large that arithmetic loses it. */
+function isInteger(text: string): boolean {
+  return /^[+-]?\d+$/.test(text) && Number.isSafeInteger(Number(text));
 }
 
 function isSkippedBy(environment: ReadonlyMap<string, string>): boolean {

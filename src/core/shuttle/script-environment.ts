@@ -13,9 +13,13 @@ export type ScriptContext = {
   readonly contextId: string;
 };
 
+/** Where shells look when nobody told them: ours would be all there is. */
+const USUAL_PATH = "/usr/local/bin:/usr/bin:/bin";
+
 /** The environment of a script's actions. Of entries with one name the last counts. */
 export function scriptEnvironment(context: ScriptContext): ReadonlyMap<string, string> {
-  const path = context.inherited.get("PATH") ?? "";
+  const inherited = context.inherited.get("PATH") ?? "";
+  const path = inherited === "" ? USUAL_PATH : inherited;
   return new Map([
     ...context.inherited,
     // Unset arguments are empty texts: they hide a variable of that name on purpose.
@@ -23,7 +27,7 @@ export function scriptEnvironment(context: ScriptContext): ReadonlyMap<string, s
     ["plan", context.planPath],
     ["tmp", context.temporaryPath],
     ["project", context.projectPath],
-    ["PATH", path === "" ? context.launcherPath : `${context.launcherPath}:${path}`],
+    ["PATH", `${context.launcherPath}:${path}`],
     ["SHUTTLE_PLANS_ALREADY_VALIDATED", context.planPath],
     ["SHUTTLE_INTERACTIVE", "default"],
     ["SHUTTLE_CONTEXT_ID", context.contextId],

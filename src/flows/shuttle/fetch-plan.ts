@@ -1,5 +1,6 @@
 import type { PlanFreshness } from "../../core/shuttle/plan-freshness.ts";
 import { type GitPlan, refName } from "../../core/shuttle/plan-reference.ts";
+import type { PlanNotice } from "../../core/shuttle/resolve-plan.ts";
 import { refuseShuttle, type ShuttleRefusal } from "../../core/shuttle/shuttle-refusal.ts";
 import type { PlanClone, RemoteRef, ShuttlePorts } from "./ports.ts";
 
@@ -20,21 +21,43 @@ export async function fetchPlan(
   if (clone === undefined || !isOurs) return cloneAnew(folder, plan, ports);
   if (clone.conflictingFiles > 0) return refuseConflict(folder);
   if (clone.changedFiles > 0) return keepChanged(clone, ports);
-  if (isFresh(clone, plan, freshness)) return { kind: "brought", sha: clone.sha };
+  if (isAsked(clone, plan) && isFresh(clone, freshness)) return { kind: "brought", sha: clone.sha };
+  if (plan.ref.kind === "commit" && isAsked(clone, plan)) return keepPinned(clone, ports);
   const ref = await ports.plans.resolveRef(folder, plan);
   if (ref.kind === "refused") return ref;
-  if (ref.sha === clone.sha) return atCommit(folder, plan, ref, ports);
-  ports.notify({ level: "info", text: `Pulling latest plan changes on ${refName(plan.ref)}` });
+  ports.notify(pullNotice(ref));
   return atCommit(folder, plan, ref, ports);
 }
 
-/** Is what is there what was asked for, and recent enough not to look for newer? */
-function isFresh(clone: PlanClone, plan: GitPlan, freshness: PlanFreshness): boolean {
-  if (plan.ref.kind === "commit") return clone.sha === plan.ref.sha;
+/** Is what is there what the plan names? */
+function isAsked({ sha, marker }: PlanClone, { ref }: GitPlan): boolean {
+  if (ref.kind === "commit") return sha === ref.sha;
   // A clone without a marker is the original's, which tells nothing about the ref.
-  const isAsked = clone.marker === undefined || clone.marker.ref === refName(plan.ref);
-  const isCached = clone.ageMs < freshness.cacheMinutes * 60_000;
-  return isAsked && (freshness.skipPull || isCached);
+  return marker === undefined || marker.ref === refName(ref);
+}
+
+/** Is it recent enough not to look for newer? */
+function isFresh({ ageMs }: PlanClone, { skipPull, cacheMinutes }: PlanFreshness): boolean {
+  return skipPull || ageMs < cacheMinutes * 60_000;
+}
+
+const DETACHED: PlanNotice = {
+  level: "emphasised",
+  text: "Skipping plan pull because its running on detached head",
+};
+
+/** A commit never changes, so nobody is asked. */
+function keepPinned({ sha }: PlanClone, { notify }: ShuttlePorts): FetchedPlan {
+  notify(DETACHED);
+  return { kind: "brought", sha };
+}
+
+/** A tag is looked up all the same: it may have been moved. */
+function pullNotice({ ref = "" }: RemoteRef): PlanNotice {
+  const branch = /^refs\/heads\/(.+)/.exec(ref)?.[1];
+  return branch === undefined
+    ? DETACHED
+    : { level: "info", text: `Pulling latest plan changes on ${branch}` };
 }
 
 async function cloneAnew(

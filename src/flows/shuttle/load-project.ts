@@ -160,14 +160,18 @@ async function bringPlan(
 
 type Brought = { readonly kind: "brought"; readonly sha: string | undefined };
 
-/** Copies or fetches, except for a call from within a script: the outer call has done it, if it is still there. */
+/**
+ * Copies or fetches, except for a call from within a script: the outer call has done it, if it is still there.
+ * Only a folder that the call itself names is another plan than the outer one's.
+ */
 async function bringFiles(
   path: string,
   resolution: PlanResolution,
   { request, freshness, ports }: Circumstances,
 ): Promise<Brought | ShuttleRefusal> {
-  const isInPlace = isPlanValidated(request.environment, path) && ports.files.exists(path);
-  if (resolution.kind === "none" || isInPlace) {
+  const isBrought = isPlanValidated(request.environment, path) && ports.files.exists(path);
+  const isOther = resolution.kind === "local" && request.plan !== "";
+  if (resolution.kind === "none" || (isBrought && !isOther)) {
     return { kind: "brought", sha: undefined };
   }
   return ports.plans.withLock(path, async () =>

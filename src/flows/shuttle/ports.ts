@@ -57,7 +57,7 @@ export type PlanClone = {
   /** The address it was cloned from, without credentials. */
   readonly origin: string;
   readonly sha: string;
-  /** Tracked or not; submodules don't count. */
+  /** What git doesn't know doesn't count, as scripts leave files behind; nor do submodules. */
   readonly changedFiles: number;
   /** Of the changed ones: those that a merge has left unsolved. */
   readonly conflictingFiles: number;

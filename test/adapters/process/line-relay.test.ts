@@ -25,6 +25,10 @@ describe("relayLines", () => {
     expect(await relayed(["a\nb"])).toEqual(["a\n", "b\n"]);
   });
 
+  it("leaves alone what looks like half a line break at the end", async () => {
+    expect(await relayed(["10%\r100%\r"])).toEqual(["10%\r100%\r\n"]);
+  });
+
   it("writes nothing for nothing", async () => {
     expect(await relayed([])).toEqual([]);
   });
@@ -58,8 +62,8 @@ describe("relayLines", () => {
         const parts: Buffer[] = [];
         for (let at = 0; at < bytes.length; at += size) parts.push(bytes.subarray(at, at + size));
         const text = bytes.toString();
-        const ended = text === "" || text.endsWith("\n") ? text : `${text}\n`;
-        const expected = ended.replaceAll("\r\n", "\n");
+        const plain = text.replaceAll("\r\n", "\n");
+        const expected = plain === "" || plain.endsWith("\n") ? plain : `${plain}\n`;
 
         expect((await relayed(parts)).join("")).toBe(expected);
       }),

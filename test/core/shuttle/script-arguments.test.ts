@@ -264,10 +264,13 @@ describe("scriptEnvironment", () => {
     ]);
   });
 
-  it("has no empty part in PATH", () => {
-    const environment = scriptEnvironment({ ...context, inherited: new Map() });
+  it.each([
+    ["none", new Map()],
+    ["an empty one", new Map([["PATH", ""]])],
+  ])("has the usual PATH where there is %s", (_, inherited) => {
+    const environment = scriptEnvironment({ ...context, inherited });
 
-    expect(environment.get("PATH")).toBe("/opt/shuttle/bin");
+    expect(environment.get("PATH")).toBe("/opt/shuttle/bin:/usr/local/bin:/usr/bin:/bin");
   });
 
   it("tells nested calls that the plan needs no fetching", () => {

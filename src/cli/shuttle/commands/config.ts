@@ -33,5 +33,5 @@ function planText({ file }: LoadedProject): string {
   const reference = parsePlanReference(file.plan);
   if (reference.kind === "none") return "false";
   if (reference.kind !== "git") return file.plan;
-  return `${file.plan.replace(/#.*$/s, "")} ${refName(reference.ref)}`;
+  return `${file.plan} ${refName(reference.ref)}`;
 }

@@ -158,7 +158,8 @@ async function execute(
   const onSignal = (): void =>
     terminal.notify({ level: "info", text: "Received interrupt signal..." });
   const { files } = world;
-  const contextId = world.environment.get("SHUTTLE_CONTEXT_ID") ?? world.newId();
+  const given = world.environment.get("SHUTTLE_CONTEXT_ID") ?? "";
+  const contextId = given === "" ? world.newId() : given;
   const shell = await world.shell(onSignal);
   const output = { stdout: await world.stdout.sink(), stderr: await world.stderr.sink() };
   const { environment, launcherPath } = world;
