@@ -7,6 +7,8 @@ import { fileURLToPath } from "node:url";
 
 import { build } from "esbuild";
 
+import { SUPPORTED } from "./lib/bundles.mjs";
+
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const dist = join(root, "action", "dist");
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -16,6 +18,7 @@ const common = {
   bundle: true,
   platform: "node",
   target: "node20.18",
+  supported: SUPPORTED,
   minify: true,
   legalComments: "none",
   write: false,
@@ -39,7 +42,7 @@ const shuttle = await build({
   entryPoints: ["src/cli/shuttle/main.ts"],
   format: "cjs",
   // In a script compiled by hand only `require` can load Node's own modules.
-  supported: { "dynamic-import": false },
+  supported: { ...SUPPORTED, "dynamic-import": false },
 });
 
 const files = new Map([

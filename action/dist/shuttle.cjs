@@ -8,7 +8,11 @@ var vm = require("vm");
 
 var BUNDLE = "shuttle-core.cjs";
 /** Digest of the bundle, put in when it is made. */
-var DIGEST = "e0cbd6a6dcc6cbe1326181d81d6edc79c863fbdd6b9056cd8b3e4f4c6b9ea4b0";
+var DIGEST = "c91268edab326ec1b1a7309eace51285a2c13c73c9d0cc7c38bcd522e29099e5";
+/** Called in loops. The cache of each has what it needs, because loading more takes longer, and compiling, too. */
+var OFTEN = ["get", "has", "run", "template"];
+
+var KEPT_DAYS = 30;
 
 var version = process.versions.node.split(".").map(Number);
 var isKnown =
@@ -33,7 +37,11 @@ function withNewerNode() {
 function cacheFile() {
   var base = process.env.XDG_CACHE_HOME || path.join(process.env.HOME || "", ".cache");
   if (!path.isAbsolute(base)) return undefined;
-  var name = [DIGEST.slice(0, 16), process.version, process.arch].join("-") + ".v8";
+  var word = process.argv.slice(2).find(function (argument) {
+    return OFTEN.indexOf(argument) !== -1;
+  });
+  var parts = [DIGEST.slice(0, 16), process.version, process.arch, word || "other"];
+  var name = parts.join("-") + ".v8";
   return path.join(base, "shuttle-action", name);
 }
 
@@ -53,9 +61,19 @@ function writeCache(file, script) {
     var draft = file + "." + process.pid;
     fs.writeFileSync(draft, script.createCachedData(), { mode: 0o600 });
     fs.renameSync(draft, file);
+    clearOld(path.dirname(file));
   } catch (error) {
     // The next start compiles again.
   }
+}
+
+/** What former versions left. A file that is still needed is made anew. */
+function clearOld(folder) {
+  var oldest = Date.now() - KEPT_DAYS * 24 * 60 * 60 * 1000;
+  fs.readdirSync(folder).forEach(function (name) {
+    var old = path.join(folder, name);
+    if (/\.v8(\.\d+)?$/.test(name) && fs.statSync(old).mtimeMs < oldest) fs.unlinkSync(old);
+  });
 }
 
 var bundle = path.join(__dirname, BUNDLE);

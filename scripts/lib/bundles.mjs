@@ -10,6 +10,12 @@ import { ROOT } from "./run.mjs";
 const REQUIRE =
   "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
 
+/**
+ * What every Node that we support has, although esbuild doesn't count on it: it would make such a pattern
+ * anew each time that it is used.
+ */
+export const SUPPORTED = { "regexp-unicode-property-escapes": true };
+
 const ENTRIES = {
   "build/ham.mjs": "src/app/main.ts",
   "build/sandbox.mjs": "src/sandbox/main.ts",
@@ -37,7 +43,8 @@ export async function bundle(entry, outfile) {
     bundle: true,
     platform: "node",
     format: "esm",
-    target: "node20",
+    target: "node20.18",
+    supported: SUPPORTED,
     minifySyntax: true,
     keepNames: !AS_SHIPPED.has(outfile),
     sourcemap: false,

@@ -16,6 +16,7 @@ import {
  * {@link GoError}, as the original.
  */
 export function lookUp(path: string, value: Value): Value {
+  if (!path.includes(".")) return step(value, path);
   return path.split(".").reduce<Value>((current, key) => step(current, key), value);
 }
 

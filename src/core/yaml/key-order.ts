@@ -61,8 +61,13 @@ function exactInteger(value: Value): bigint {
 
 const LETTER = /^\p{L}$/u;
 const DIGIT = /^\p{Nd}$/u;
+const ASCII_LETTERS = /^[A-Za-z]+$/;
 
 function compareNaturally(left: string, right: string): number {
+  // As most keys are: then their order is that of their bytes.
+  if (ASCII_LETTERS.test(left) && ASCII_LETTERS.test(right)) {
+    return left < right ? -1 : Number(left > right);
+  }
   const a = toRunes(left);
   const b = toRunes(right);
   const length = Math.min(a.length, b.length);
