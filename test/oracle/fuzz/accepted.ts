@@ -32,7 +32,7 @@ const ACCEPTED: readonly Accepted[] = [
     reason: "upperFirst makes the first letter upper-case, and not its first byte",
     matches: ({ program, go }) =>
       (textOf(program).includes("upperFirst") && (go.output + go.error).includes(REPLACED)) ||
-      /upperFirst[^}]*\|\s*(?:sha|adler|b\d\denc)/.test(textOf(program)),
+      /upperFirst[^}]*\|\s*(?:sha|adler|b\d\denc|nospace)/.test(textOf(program)),
   },
   {
     reason: "an error of a pattern that has a name twice shows it without the second name",
