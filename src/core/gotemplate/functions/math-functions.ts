@@ -10,7 +10,7 @@ import {
 } from "./decimal.ts";
 import type { Decimal } from "./decimal.ts";
 import { assertElementCount } from "./limits.ts";
-import { goInt, int64, parseDigits, parseOrLimit, toFloat64, toInt64 } from "./numbers.ts";
+import { goInt, int64, parseDigits, parseOrLimit, scaled, toFloat64, toInt64 } from "./numbers.ts";
 import { printValue } from "./printing.ts";
 import {
   ANYTHING,
@@ -145,12 +145,6 @@ function powerOfTen(exponent: number): number {
     }
   }
   return exponent < 0 ? scaled(1 / result, -shift) : scaled(result, shift);
-}
-
-/** `value * 2 ** shift`, in two steps where one would leave the range of numbers. */
-function scaled(value: number, shift: number): number {
-  const half = Math.trunc(shift / 2);
-  return value * 2 ** half * 2 ** (shift - half);
 }
 
 function countTo(start: number, stop: number, step: number): number[] {

@@ -131,7 +131,7 @@ function parseHexFloat(text: string): number | undefined {
 }
 
 /** `value` × 2^`exponent` in two steps, as the power alone may be out of range. */
-function scaled(value: number, exponent: number): number {
+export function scaled(value: number, exponent: number): number {
   if (value === 0) return 0;
   const half = Math.trunc(exponent / 2);
   return value * 2 ** half * 2 ** (exponent - half);
