@@ -1,4 +1,4 @@
-import { basename, relative, resolve } from "node:path";
+import { basename, resolve } from "node:path";
 
 import {
   type BuildPlace,
@@ -9,7 +9,7 @@ import { formatConfigProblem, type InvalidConfig } from "../src/core/shuttle/con
 import type { ShuttleRefusal } from "../src/core/shuttle/shuttle-refusal.ts";
 import type { LoadedProject } from "../src/flows/shuttle/load-project.ts";
 import type { ActionInputs } from "./io.ts";
-import { planLine } from "./places.ts";
+import { pathWithin, planLine } from "./places.ts";
 import type { ActionPorts } from "./ports.ts";
 
 /** Loads the project; every mistake in its files becomes an annotation on its line. */
@@ -19,7 +19,7 @@ export async function loadForBuild(
 ): Promise<LoadedProject | BuildRefusal> {
   const { project, plan } = inputs;
   const folder = resolve(ports.workspace, project);
-  if (relative(ports.workspace, folder).startsWith("..")) {
+  if (pathWithin(ports.workspace, folder) === undefined) {
     const message = `the input 'project' names '${project}', which is not in the workspace ${ports.workspace}`;
     return refuseBuild("project-invalid", message);
   }

@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { join, sep } from "node:path";
 
 import * as core from "@actions/core";
 
 import type { BuildPlace } from "../src/core/artifact/build-decision.ts";
+import { pathWithin } from "./places.ts";
 import type { ActionLog } from "./ports.ts";
 
 /** The runner's log; places in the repository become annotations, which name files as it does. */
@@ -18,8 +19,7 @@ export function createActionLog(repository: string): ActionLog {
 
 /** Where the repository of a folder begins; where none does, or above the workspace, it is the workspace. */
 export function repositoryOf(folder: string, workspace: string): string {
-  const path = relative(workspace, folder);
-  const parts = path.startsWith("..") ? [] : path.split(sep);
+  const parts = pathWithin(workspace, folder)?.split(sep) ?? [];
   const folders = parts.map((_, index) => join(workspace, ...parts.slice(0, index + 1)));
   return folders.findLast((one) => existsSync(join(one, ".git"))) ?? workspace;
 }
@@ -29,7 +29,7 @@ function annotationOf(
   place: BuildPlace | undefined,
 ): core.AnnotationProperties {
   if (place === undefined) return {};
-  const file = relative(repository, place.file);
-  if (file.startsWith("..")) return {};
+  const file = pathWithin(repository, place.file);
+  if (file === undefined) return {};
   return place.line === undefined ? { file } : { file, startLine: place.line };
 }

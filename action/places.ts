@@ -1,8 +1,16 @@
+import { relative } from "node:path";
+
 import { PROJECT_FILE } from "../src/core/shuttle/project-file.ts";
 import { joinPath } from "../src/core/shuttle/resolve-plan.ts";
 import { lineOfKey } from "../src/core/shuttle/script-line.ts";
 import type { LoadedProject } from "../src/flows/shuttle/load-project.ts";
 import type { ActionPorts } from "./ports.ts";
+
+/** The path from a folder to what is in it; undefined for what lies elsewhere. */
+export function pathWithin(folder: string, file: string): string | undefined {
+  const path = relative(folder, file);
+  return path.startsWith("..") ? undefined : path;
+}
 
 /**
  * A place in the plan's copy as the place that it was copied from; of a plan in another repository it is the

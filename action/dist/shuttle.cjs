@@ -8,7 +8,7 @@ var vm = require("vm");
 
 var BUNDLE = "shuttle-core.cjs";
 /** Digest of the bundle, put in when it is made. */
-var DIGEST = "c91268edab326ec1b1a7309eace51285a2c13c73c9d0cc7c38bcd522e29099e5";
+var DIGEST = "be8540e3969cf070775c1b78218e6bb6965901296c863c7f91f70638ccf6c091";
 /** Called in loops. The cache of each has what it needs, because loading more takes longer, and compiling, too. */
 var OFTEN = ["get", "has", "run", "template"];
 
